@@ -1,0 +1,45 @@
+# The public names of netcoop, in the order of the data's way. Nothing else is promised.
+from . import datasets as datasets
+from . import errors as errors
+from .actors import resolve_actors as resolve_actors
+from .compare import null_test as null_test
+from .errors import NetcoopError as NetcoopError
+from .gaps import missing_ties as missing_ties
+from .maps import NetworkMap as NetworkMap
+from .maps import map_network as map_network
+from .maps import plot_network as plot_network
+from .metrics import betweenness as betweenness
+from .metrics import bridges as bridges
+from .metrics import components as components
+from .metrics import connectedness as connectedness
+from .metrics import cutpoints as cutpoints
+from .metrics import degree as degree
+from .metrics import density as density
+from .metrics import distance_fragmentation as distance_fragmentation
+from .metrics import efficiency as efficiency
+from .metrics import fragmentation as fragmentation
+from .metrics import harmonic_closeness as harmonic_closeness
+from .metrics import isolates as isolates
+from .metrics import largest_component_share as largest_component_share
+from .metrics import mean_degree as mean_degree
+from .metrics import metric_register as metric_register
+from .metrics import metric_table as metric_table
+from .metrics import network_summary as network_summary
+from .metrics import partners as partners
+from .metrics import strength as strength
+from .metrics import transitivity as transitivity
+from .network import Network as Network
+from .network import build_network as build_network
+from .network import from_igraph as from_igraph
+from .network import from_networkx as from_networkx
+from .network import read_network as read_network
+from .records import Records as Records
+from .records import read_records as read_records
+from .reference import territories as territories
+from .reference import vocabulary as vocabulary
+from .reports import Report as Report
+from .reports import report as report
+from .ties import Weighting as Weighting
+from .ties import project as project
+
+__version__: str

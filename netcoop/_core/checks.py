@@ -1,0 +1,52 @@
+"""Checks that every layer asks for, with messages that name the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+import pandas as pd
+
+from netcoop._core.texts import text
+from netcoop.errors import ArgumentError
+
+SHOWN = 5
+
+
+def did_you_mean(value: str, known: Iterable[str]) -> str:
+    """Suggest the known word nearest to the one given, or nothing."""
+    near = get_close_matches(value, list(known), n=1)
+    return " " + text("Did you mean {near!r}?", near=near[0]) if near else ""
+
+
+def check_choice(argument: str, value: str, known: Iterable[str]) -> str:
+    """Return the value if it is among the known ones; else say which there are.
+
+    Examples
+    --------
+    >>> check_choice("method", "count", ["count", "newman"])
+    'count'
+    """
+    choices = [str(choice) for choice in known]
+    if value in choices:
+        return value
+    message = text(
+        "{argument}={value!r} is not known. Use one of: {known}.",
+        argument=argument,
+        value=value,
+        known=", ".join(choices) or "–",
+    )
+    raise ArgumentError(message + did_you_mean(str(value), choices))
+
+
+def first(items: Sequence[object] | Iterable[object], shown: int = SHOWN) -> str:
+    """Write the first few items of a list, and that there are more."""
+    every = list(items)
+    head = ", ".join(str(item) for item in every[:shown])
+    return f"{head}, …" if len(every) > shown else head
+
+
+def is_missing(value: Any) -> bool:
+    """Tell whether one cell holds nothing."""
+    return value is None or value is pd.NA or value is pd.NaT or bool(value != value)

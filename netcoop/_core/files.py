@@ -1,0 +1,76 @@
+"""Writing files so that an interruption never leaves half of one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+
+def write_atomically(path: Path | str, write: Callable[[Path], object]) -> Path:
+    """Let ``write`` fill a new file beside ``path``, then put it in its place."""
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # The ending is kept: libraries choose the format by it.
+    handle, name = tempfile.mkstemp(
+        prefix=f".{target.stem}-", suffix=target.suffix, dir=target.parent
+    )
+    os.close(handle)
+    beside = Path(name)
+    try:
+        write(beside)
+        beside.chmod(0o666 & ~_umask())
+        beside.replace(target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    return target
+
+
+def write_text_atomically(path: Path | str, content: str) -> Path:
+    """Write a text as UTF-8, whatever the system's code page, wholly or not at all."""
+    return write_atomically(path, lambda beside: beside.write_bytes(content.encode("utf-8")))
+
+
+def write_spreadsheet_csv(path: Path | str, frame: pd.DataFrame, *, decimal: str = ".") -> Path:
+    """Write a CSV that Excel opens rightly: UTF-8 with BOM, no cell that runs as a formula.
+
+    With ``decimal=","`` the columns are parted by semicolons, as a Czech Excel expects.
+    """
+    content = defuse(frame).to_csv(
+        index=False,
+        sep=";" if decimal == "," else ",",
+        decimal=decimal,
+        lineterminator="\n",
+    )
+    return write_text_atomically(path, "\ufeff" + content)
+
+
+def defuse(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before texts that a spreadsheet would take for a formula."""
+    safe = frame.copy()
+    safe.columns = pd.Index([_defuse_text(str(name)) for name in frame.columns])
+    for position, dtype in enumerate(frame.dtypes):
+        if not (
+            pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_datetime64_any_dtype(dtype)
+        ):
+            column = frame.iloc[:, position].astype("object").map(_defuse_cell)
+            safe.isetitem(position, column.to_numpy())
+    return safe
+
+
+def _defuse_cell(value: object) -> object:
+    return _defuse_text(value) if isinstance(value, str) else value
+
+
+def _defuse_text(value: str) -> str:
+    return "'" + value if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,14 @@
+"""One way to ask for random numbers (SPEC 7): ``rng`` is a seed, a Generator or ``None``."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+
+RandomSource: TypeAlias = int | np.random.Generator | None
+
+
+def generator(rng: RandomSource) -> np.random.Generator:
+    """Turn a seed, a Generator or ``None`` (fresh entropy) into a Generator."""
+    return np.random.default_rng(rng)

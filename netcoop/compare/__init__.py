@@ -1,0 +1,5 @@
+"""Numbers → what they may say: fair comparison, with uncertainty."""
+
+from netcoop.compare.nulltest import null_test
+
+__all__ = ["null_test"]

@@ -1,0 +1,114 @@
+"""Is a number more than the same attendance would give by chance?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from netcoop._core.checks import check_choice
+from netcoop._core.progress import track
+from netcoop._core.rng import RandomSource
+from netcoop._core.texts import text
+from netcoop.errors import ArgumentError, RecordError
+from netcoop.metrics import METRICS
+from netcoop.network import Network, build_network
+from netcoop.records import Records
+from netcoop.ties import project
+from netcoop.ties.nullmodels import shuffled_attendance
+
+DEFAULT_METRICS = ("mean_degree", "transitivity", "fragmentation")
+
+
+def null_test(
+    records: Records,
+    metrics: Sequence[str] = DEFAULT_METRICS,
+    *,
+    draws: int = 999,
+    rng: RandomSource = None,
+) -> pd.DataFrame:
+    """Set the network's numbers beside what the same attendance would give by chance.
+
+    Chance keeps how many meetings each actor came to and how many came to each meeting, and only
+    mixes who met whom (:mod:`netcoop.ties.nullmodels`). Only the meeting layer is tested.
+
+    Parameters
+    ----------
+    records
+        Records with meetings.
+    metrics
+        Names of network metrics.
+    draws
+        How many random attendance tables.
+    rng
+        Seed, Generator or ``None``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by metric: ``observed``, ``expected`` and ``sd`` under chance, ``ratio`` (observed
+        over expected), ``z``, ``p_value`` (two-sided, smallest 2/(draws+1)), ``n_draws``.
+        Undefined is NaN.
+
+    Raises
+    ------
+    RecordError
+        The records have no meetings.
+
+    Examples
+    --------
+    >>> sheet = pd.DataFrame({"actor": list("ABABCD"), "meeting_id": list("112233")})
+    >>> null_test(Records(meetings=sheet), ["mean_degree"], draws=99, rng=1)["observed"].item()
+    1.0
+    """
+    known = [name for name, metric in METRICS.items() if metric.level == "network"]
+    for name in metrics:
+        check_choice("metrics", name, known)
+    if draws < 1:
+        raise ArgumentError(text("draws={draws} must be 1 or more.", draws=draws))
+    if records.meetings is None:
+        raise RecordError(text("The comparison with chance needs meetings; the records have none."))
+    net = build_network(records, layers=["meeting"])
+    seats = net.affiliations
+    assert seats is not None  # there is a meeting layer
+    observed = _measure(net, metrics)
+    tables = shuffled_attendance(seats, draws=draws, rng=rng)
+    drawn = np.array(
+        [_measure(_rewired(net, table), metrics) for table in track(tables, total=draws)]
+    )
+    return _table(list(metrics), observed, drawn)
+
+
+def _measure(net: Network, metrics: Sequence[str]) -> np.ndarray:
+    return np.array([METRICS[name].function(net) for name in metrics], dtype="float64")
+
+
+def _rewired(net: Network, attendance: pd.DataFrame) -> Network:
+    return Network(net.actors, project(attendance, method=net.settings["weighting"]["meeting"]))
+
+
+def _table(metrics: list[str], observed: np.ndarray, drawn: np.ndarray) -> pd.DataFrame:
+    draws = len(drawn)
+    expected, spread = drawn.mean(axis=0), drawn.std(axis=0, ddof=1 if draws > 1 else 0)
+    # Draws that equal the observed value but for rounding count as at least as extreme.
+    slack = 1e-12 + 1e-9 * np.abs(observed)
+    above = (drawn >= observed - slack).sum(axis=0)
+    below = (drawn <= observed + slack).sum(axis=0)
+    p_value = np.minimum(1.0, 2 * (1 + np.minimum(above, below)) / (draws + 1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(expected > 0, observed / expected, np.nan)
+        z = np.where(spread > 1e-12, (observed - expected) / spread, np.nan)
+    undefined = np.isnan(observed) | np.isnan(expected)
+    return pd.DataFrame(
+        {
+            "observed": observed,
+            "expected": expected,
+            "sd": spread,
+            "ratio": ratio,
+            "z": z,
+            "p_value": np.where(undefined, np.nan, p_value),
+            "n_draws": draws,
+        },
+        index=pd.Index(metrics, name="metric", dtype="str"),
+    )

@@ -1,0 +1,306 @@
+"""What a map may show, collected from a network: the only way anything gets into a page.
+
+Only the columns of :data:`ALLOWED` are read from the table of actors. Notes, e-mail addresses and
+whatever else a user keeps there can therefore never end up in a file that is passed on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from netcoop._core.checks import check_choice, first
+from netcoop._core.texts import LANGUAGES, check_language, plural, text
+from netcoop.errors import ArgumentError
+from netcoop.maps import style
+from netcoop.maps.layout import layout, panel_size
+from netcoop.maps.model import (
+    Labels,
+    MapActor,
+    MapGroup,
+    MapMetric,
+    MapModel,
+    MapTie,
+    MapTieKind,
+    MissingTie,
+)
+from netcoop.maps.page_texts import PAGE_TEXTS, counted_texts, page_texts
+from netcoop.metrics import metric_table
+from netcoop.metrics.register import METRICS
+from netcoop.reference import kind_label, sector_label
+
+if TYPE_CHECKING:
+    from netcoop.network import Network
+
+ALLOWED = ("name", "kind", "sector", "region", "level", "role")
+GROUPING = ("sector", "kind", "region", "level", "role")
+# Codes that have a text; any other value of these columns is the user's own word.
+CODES = {"level": ("local", "regional", "national"), "role": ("facilitator",)}
+
+
+def build_model(
+    net: Network,
+    *,
+    missing: tuple[MissingTie, ...] = (),
+    color: str = "sector",
+    size: str = "strength",
+    title: str | None = None,
+    lang: str = "cs",
+    notes: Sequence[str] = (),
+) -> MapModel:
+    """Collect what the map shows from a network that may leave the house (:func:`disclose`)."""
+    check_language(lang)
+    check_color(net, color)
+    metrics = metric_table(net)
+    check_choice("size", size, metrics.columns)
+    values = {name: column(net.actors, name) for name in ALLOWED}
+    styles, group_of = style.assign_groups(values[color])
+    width, height = panel_size(net.n_actors)
+    texts = page_texts()
+    return MapModel(
+        lang=lang,
+        title={code: clean(title) if title else texts[code]["title"] for code in LANGUAGES},
+        notes=tuple(clean(note) for note in notes),
+        roster=net.roster,
+        directed=net.directed,
+        n_ties=net.n_ties,
+        color=color,
+        size=size,
+        width=round(width, 1),
+        height=round(height, 1),
+        # Marks grow less than the panel: in a large network they would cover it.
+        scale=round((width / panel_size(0)[0]) ** 0.35, 3),
+        actors=_actors(net, values, [group_of[value] for value in values[color]], metrics),
+        ties=_ties(net),
+        missing=missing,
+        groups=group_entries(values[color], styles, color),
+        tie_kinds=tie_entries(net, with_missing=bool(missing)),
+        metrics=tuple(_metric(str(name)) for name in metrics.columns),
+        words={name: _words(name, values[name]) for name in GROUPING},
+        texts=texts,
+        counted=counted_texts(),
+    )
+
+
+def check_color(net: Network, color: str) -> None:
+    """Refuse a column that is not there, or that must not get into a picture."""
+    known = [name for name in GROUPING if name in net.actors or name == "sector"]
+    if color in net.actors and color not in known:
+        raise ArgumentError(
+            text(
+                "color={color!r} is a column that stays out of maps: it may hold personal data. "
+                "Use one of: {known}.",
+                color=color,
+                known=", ".join(known),
+            )
+        )
+    check_choice("color", color, known)
+
+
+def clean(value: object) -> str:
+    """Turn a value into text that every file can hold; blank for what is not there."""
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    # Half a surrogate pair is no character: UTF-8 refuses it, and with it the whole page.
+    return str(value).encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def column(frame: pd.DataFrame, name: str) -> list[str]:
+    """Read a column of texts, blank where there is no such column."""
+    if name not in frame:
+        return [""] * len(frame)
+    return [clean(value) for value in frame[name].tolist()]
+
+
+def missing_pairs(
+    missing: pd.DataFrame | None, net: Network, disclosed: Network
+) -> tuple[MissingTie, ...]:
+    """Check the table of missing ties and turn it into pairs of the disclosed network.
+
+    Single persons go by another id there; actors stand in the same order.
+    """
+    if missing is None:
+        return ()
+    absent = [name for name in ("source", "target") if name not in missing]
+    if absent:
+        raise ArgumentError(
+            text(
+                "'missing' has no column {columns}. It needs source and target.",
+                columns=", ".join(absent),
+            )
+        )
+    names = {str(actor): str(actor) for actor in disclosed.actors.index}
+    names |= dict(zip(net.actors.index, disclosed.actors.index, strict=True))
+    ends = [[str(actor) for actor in missing[end]] for end in ("source", "target")]
+    strangers = sorted({actor for end in ends for actor in end} - set(names))
+    if strangers:
+        raise ArgumentError(
+            plural(
+                "{n} actor of 'missing' is not in the network: {actors}. "
+                "Leave its rows out, or add it to the table of actors.",
+                "{n} actors of 'missing' are not in the network: {actors}. "
+                "Leave their rows out, or add them to the table of actors.",
+                len(strangers),
+                actors=first(strangers),
+            )
+        )
+    rows = zip(*ends, column(missing, "reason"), strict=True)
+    return tuple(
+        MissingTie(names[source], names[target], reason)
+        for source, target, reason in rows
+        if source != target
+    )
+
+
+def code_label(name: str, value: str, lang: str) -> str:
+    """Say a code of a column in the user's language; a value of their own stays as it is."""
+    if name == "sector":
+        return str(sector_label(value, lang))
+    if name == "kind":
+        return str(kind_label(value, lang))
+    if value in CODES.get(name, ()):
+        return text(PAGE_TEXTS[value], lang)
+    return value
+
+
+def group_entries(
+    values: Sequence[str], styles: dict[str, style.GroupStyle], color: str
+) -> tuple[MapGroup, ...]:
+    """List the entries of the legend of actors, in its order."""
+    shared = {value for value in values if value not in styles or value == style.OTHER}
+    rest = "other_or_unstated" if "" in shared and len(shared) > 1 else "other_group"
+    if shared == {""}:
+        rest = "unstated"
+    return tuple(
+        MapGroup(group, _group_label(group, color, PAGE_TEXTS[rest]), look.shape, look.color)
+        for group, look in styles.items()
+    )
+
+
+def _group_label(group: str, color: str, rest: str) -> Labels:
+    return _in_all(
+        partial(text, rest) if group == style.OTHER else partial(code_label, color, group)
+    )
+
+
+def tie_entries(net: Network, *, with_missing: bool) -> tuple[MapTieKind, ...]:
+    """List the entries of the legend of ties, in its order; missing ties come last."""
+    kinds = _kinds(net)
+    looks = style.assign_ties(kinds)
+    if with_missing:
+        looks[style.MISSING] = style.MISSING_STYLE
+    arcs = {kind for kind, arc in zip(kinds, _arcs(net), strict=True) if arc}
+    return tuple(
+        MapTieKind(
+            key=kind,
+            label=_in_all(partial(text, look.label))
+            if look.label
+            else dict.fromkeys(LANGUAGES, kind),
+            color=look.color,
+            dash=look.dash,
+            arrow=kind in arcs,
+            bend=look.bend,
+        )
+        for kind, look in looks.items()
+    )
+
+
+def _in_all(label: Callable[[str], str]) -> Labels:
+    return {lang: label(lang) for lang in LANGUAGES}
+
+
+def _words(name: str, values: Sequence[str]) -> dict[str, Labels]:
+    """Say every code of a column in all languages."""
+    return {
+        value: _in_all(partial(code_label, name, value)) for value in sorted(set(values) - {""})
+    }
+
+
+def _actors(
+    net: Network, values: dict[str, list[str]], groups: Sequence[str], metrics: pd.DataFrame
+) -> tuple[MapActor, ...]:
+    places = layout(net)
+    joined = set(net.ties["source"].astype(str)) | set(net.ties["target"].astype(str))
+    actors = []
+    for position, actor in enumerate(str(name) for name in net.actors.index):
+        own = {name: values[name][position] for name in GROUPING}
+        actors.append(
+            MapActor(
+                id=actor,
+                label=values["name"][position] or clean(actor),
+                group=groups[position],
+                **own,
+                x=float(places["x"].iloc[position]),
+                y=float(places["y"].iloc[position]),
+                isolate=actor not in joined,
+                metrics={name: _plain(metrics[name].iloc[position]) for name in metrics.columns},
+            )
+        )
+    return tuple(actors)
+
+
+def _ties(net: Network) -> tuple[MapTie, ...]:
+    pairs = net.pairs
+    ends = zip(pairs["source"], pairs["target"], strict=True)
+    strength = dict(zip(ends, pairs["weight"], strict=True))
+    rows = zip(
+        net.ties["source"],
+        net.ties["target"],
+        net.ties["weight"],
+        _kinds(net),
+        _arcs(net),
+        column(net.ties, "shown"),
+        strict=True,
+    )
+    return tuple(
+        MapTie(
+            source=source,
+            target=target,
+            weight=_short(weight),
+            # Without direction both ways are one pair, in the order of the alphabet.
+            strength=_short(
+                strength[
+                    (source, target) if net.directed else (min(source, target), max(source, target))
+                ]
+            ),
+            kind=kind,
+            arc=arc,
+            shown=shown,
+        )
+        for source, target, weight, kind, arc, shown in rows
+    )
+
+
+def _kinds(net: Network) -> list[str]:
+    return [kind or "tie" for kind in column(net.ties, "kind")]
+
+
+def _arcs(net: Network) -> list[bool]:
+    """Say for each tie whether it has a direction: all in a directed network, or some."""
+    if net.directed:
+        return [True] * len(net.ties)
+    if "directed" not in net.ties:
+        return [False] * len(net.ties)
+    return [bool(value) for value in net.ties["directed"].fillna(value=False)]
+
+
+def _metric(key: str) -> MapMetric:
+    known = METRICS.get(key)
+    if known is None:
+        return MapMetric(key, dict.fromkeys(LANGUAGES, key), dict.fromkeys(LANGUAGES, ""), 2)
+    label, meaning = partial(text, known.label), partial(text, known.meaning)
+    return MapMetric(key, _in_all(label), _in_all(meaning), known.digits)
+
+
+def _plain(value: object) -> float | None:
+    found = float(value)  # type: ignore[arg-type]
+    return _short(found) if math.isfinite(found) else None
+
+
+def _short(value: float) -> float:
+    """Round to nine digits: more says nothing, and differs from one processor to the next."""
+    return float(f"{value:.9g}")

@@ -1,0 +1,113 @@
+"""What a map shows, as plain data: texts, numbers and lists that go into a page as they are."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+Labels = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MapActor:
+    """One mark: who it is, where it stands, and its metrics (``None`` is undefined)."""
+
+    id: str
+    label: str
+    group: str
+    kind: str
+    sector: str
+    region: str
+    level: str
+    role: str
+    x: float
+    y: float
+    isolate: bool
+    metrics: dict[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class MapTie:
+    """One line: both ends, its weight, and the text to show instead where a count is hidden.
+
+    ``strength`` is that of the pair over all kinds, as the metrics count it.
+    """
+
+    source: str
+    target: str
+    weight: float
+    strength: float
+    kind: str
+    arc: bool
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingTie:
+    """One pair that was expected and is not in the records, with the reason if there is one."""
+
+    source: str
+    target: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapMetric:
+    """One number of every actor: its label and meaning in all languages, and its digits."""
+
+    key: str
+    label: Labels
+    meaning: Labels
+    digits: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapGroup:
+    """One entry of the legend of actors."""
+
+    key: str
+    label: Labels
+    shape: str
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapTieKind:
+    """One entry of the legend of ties."""
+
+    key: str
+    label: Labels
+    color: str
+    dash: tuple[int, ...]
+    arrow: bool
+    bend: float
+
+
+@dataclass(frozen=True, slots=True)
+class MapModel:
+    """Everything a map shows, in all its languages, and nothing else."""
+
+    lang: str
+    title: Labels
+    notes: tuple[str, ...]
+    roster: str
+    directed: bool
+    n_ties: int
+    color: str
+    size: str
+    width: float
+    height: float
+    scale: float
+    actors: tuple[MapActor, ...]
+    ties: tuple[MapTie, ...]
+    missing: tuple[MissingTie, ...]
+    groups: tuple[MapGroup, ...]
+    tie_kinds: tuple[MapTieKind, ...]
+    metrics: tuple[MapMetric, ...]
+    words: dict[str, dict[str, Labels]]
+    texts: dict[str, dict[str, str]]
+    counted: dict[str, dict[str, list[str]]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain dictionaries, lists, texts and numbers, ready for JSON."""
+        return asdict(self)

@@ -1,0 +1,96 @@
+"""Every text of the map page, in English as the code holds it; the catalogue has the Czech."""
+
+from __future__ import annotations
+
+from netcoop._core.texts import LANGUAGES, mark, plural_forms, text
+
+LANGUAGE_NAMES = {"cs": "Česky", "en": "English"}
+
+PAGE_TEXTS = {
+    "title": mark("Cooperation network"),
+    "search": mark("Search"),
+    "search_hint": mark("name, place, sector…"),
+    "found_none": mark("No actor found."),
+    "size": mark("Mark size"),
+    "threshold": mark("Smallest strength"),
+    "all": mark("all"),
+    "all_labels": mark("All labels"),
+    "whole": mark("Whole network"),
+    "print": mark("Print"),
+    "closer": mark("Zoom in"),
+    "farther": mark("Zoom out"),
+    "map": mark("Map of the network"),
+    "map_help": mark(
+        "Click a mark, search for an actor or choose a row of the table. With the map in focus: "
+        "arrows move it, + and − or the wheel zoom, 0 shows the whole network, n and p go to the "
+        "next and the previous actor, Esc clears."
+    ),
+    "legend": mark("Legend"),
+    "groups": mark("Actors"),
+    "kinds": mark("Ties"),
+    "size_legend": mark("Size of the mark"),
+    "isolate": mark("actor without ties"),
+    "width_legend": mark("A thicker line is a stronger tie of its kind."),
+    "missing_legend": mark(
+        "A missing tie is one that was expected and is not in these records. It is nobody's fault."
+    ),
+    "observed": mark(
+        "The map knows only actors that appear in the records; who never appeared is not on it."
+    ),
+    "shown": mark("Shown:"),
+    "total": mark("in all:"),
+    "empty": mark("There is no actor in this network."),
+    "all_hidden": mark("The filters hide all actors."),
+    "show_all": mark("Show everything"),
+    "actor": mark("Actor"),
+    "kind": mark("Kind"),
+    "sector": mark("Sector"),
+    "region": mark("Region"),
+    "level": mark("Level"),
+    "role": mark("Role"),
+    "strength": mark("strength"),
+    "strongest": mark("Strongest partners"),
+    "missing_partners": mark("Missing ties"),
+    "no_partner": mark("No tie of this actor is in these records."),
+    "no_partner_shown": mark("The filters hide all ties of this actor."),
+    "incoming": mark("from them"),
+    "outgoing": mark("to them"),
+    "close": mark("Close the card"),
+    "table": mark("Actors of the map"),
+    "table_help": mark(
+        "The numbers always describe the whole network, whatever the filters hide. "
+        "Click a row or press Enter to find the actor on the map; click a heading to sort."
+    ),
+    "selected": mark("Selected:"),
+    "no_script": mark("The map needs JavaScript, which is switched off in this browser."),
+    "other_group": mark("others"),
+    "other_or_unstated": mark("others or not stated"),
+    "unstated": mark("not stated"),
+    "local": mark("local"),
+    "regional": mark("regional"),
+    "national": mark("national"),
+    "facilitator": mark("facilitator"),
+}
+
+
+def page_texts() -> dict[str, dict[str, str]]:
+    """All texts of the page, in all languages."""
+    return {
+        lang: {key: text(message, lang) for key, message in PAGE_TEXTS.items()}
+        for lang in LANGUAGES
+    }
+
+
+def counted_texts() -> dict[str, dict[str, list[str]]]:
+    """Forms of the counted texts for 1, 2 to 4, and more, in all languages."""
+    return {
+        lang: {
+            "actors": plural_forms("{n} actor", "{n} actors", lang),
+            "ties": plural_forms("{n} tie", "{n} ties", lang),
+            "missing": plural_forms("{n} missing tie", "{n} missing ties", lang),
+            "isolates": plural_forms("{n} isolated actor", "{n} isolated actors", lang),
+            "more": plural_forms("and {n} more", "and {n} more", lang),
+            "found": plural_forms("{n} actor found", "{n} actors found", lang),
+        }
+        for lang in LANGUAGES
+    }

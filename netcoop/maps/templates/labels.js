@@ -1,0 +1,123 @@
+// Labels that never overlap: the most important first, each where there is room, or not at all.
+const FONT_FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+const LINE = 1.2;
+// The first few names are worth covering the edge of a smaller mark; the others are not.
+const FIRST = 12;
+const measure = document.createElement("canvas").getContext("2d");
+const widths = new Map();
+
+function textWidth(text, size) {
+  const key = `${size}|${text}`;
+  if (!widths.has(key)) {
+    measure.font = `${size}px ${FONT_FAMILY}`;
+    widths.set(key, measure.measureText(text).width);
+  }
+  return widths.get(key);
+}
+
+// A long name goes on two lines, parted at the space nearest to its middle.
+function wrapped(name) {
+  const letters = Array.from(name);
+  const short = (part) => {
+    const all = Array.from(part);
+    return all.length > 30 ? `${all.slice(0, 29).join("")}…` : part;
+  };
+  if (letters.length <= 18) return [name];
+  const middle = name.length / 2;
+  let best = -1;
+  for (let at = name.indexOf(" "); at >= 0; at = name.indexOf(" ", at + 1)) {
+    if (best < 0 || Math.abs(at - middle) < Math.abs(best - middle)) best = at;
+  }
+  return best < 0 ? [short(name)] : [short(name.slice(0, best)), short(name.slice(best + 1))];
+}
+
+// Boxes already taken, in cells, so that a thousand labels are placed in milliseconds.
+class Taken {
+  constructor() {
+    this.cells = new Map();
+  }
+
+  * around(box) {
+    for (let column = Math.floor(box.left / 80); column <= Math.floor(box.right / 80); column += 1) {
+      for (let row = Math.floor(box.top / 80); row <= Math.floor(box.bottom / 80); row += 1) {
+        yield `${column}:${row}`;
+      }
+    }
+  }
+
+  add(box) {
+    for (const cell of this.around(box)) {
+      if (!this.cells.has(cell)) this.cells.set(cell, []);
+      this.cells.get(cell).push(box);
+    }
+  }
+
+  meets(box) {
+    for (const cell of this.around(box)) {
+      for (const other of this.cells.get(cell) || []) {
+        if (other.id !== box.id && box.left < other.right && other.left < box.right
+            && box.top < other.bottom && other.top < box.bottom) return true;
+      }
+    }
+    return false;
+  }
+}
+
+// Beside the mark, below or above it; the text leans on the side where the mark is.
+function candidates(mark, width, height, size) {
+  const gap = 3;
+  const { x, y, r } = mark;
+  const low = y + r + gap - size * 0.15;
+  const high = y - r - gap - height + size * 0.15;
+  const places = [
+    [x + r + gap, y - height / 2, "left"], [x - r - gap - width, y - height / 2, "right"],
+    [x - width / 2, low, "center"], [x - width / 2, high, "center"],
+    [x + r * 0.5, low, "left"], [x - width - r * 0.5, low, "right"],
+    [x + r * 0.5, high, "left"], [x - width - r * 0.5, high, "right"],
+  ];
+  if (mark.below) places.unshift(places[2]);
+  return places.map(([left, top, align]) => ({
+    id: mark.id, left, top, right: left + width, bottom: top + height, align,
+  }));
+}
+
+function textAnchor(label) {
+  if (label.align === "left") return label.left + 2;
+  return label.align === "right" ? label.right - 2 : (label.left + label.right) / 2;
+}
+
+function labelBoxes(mark, size, bounds) {
+  const texts = wrapped(mark.label);
+  const broader = mark.strong ? 1.1 : 1;
+  const width = Math.max(...texts.map((text) => textWidth(text, size))) * broader + 4;
+  const height = texts.length * size * LINE + 2;
+  const within = (box) => box.left >= bounds.left && box.right <= bounds.right
+    && box.top >= bounds.top && box.bottom <= bounds.bottom;
+  return candidates(mark, width, height, size).filter(within).map((box) => ({ ...box, texts }));
+}
+
+// marks: {id, label, x, y, r, rank, always}; bounds and blocked: boxes in the same pixels.
+function placeLabels(marks, bounds, blocked, size) {
+  const ranked = [...marks].sort((a, b) => b.rank - a.rank);
+  const taken = new Taken();
+  const important = new Taken();
+  for (const box of blocked) [taken, important].forEach((boxes) => boxes.add(box));
+  ranked.forEach(({ id, x, y, r }, place) => {
+    const square = (side) => ({ id, left: x - side, top: y - side, right: x + side, bottom: y + side });
+    taken.add(square(r));
+    important.add(square(place < FIRST ? r : r * 0.5));
+  });
+  const placed = [];
+  ranked.forEach((mark, place) => {
+    if (mark.x < bounds.left || mark.x > bounds.right || mark.y < bounds.top || mark.y > bounds.bottom) return;
+    const inside = labelBoxes(mark, size, bounds);
+    const clear = inside.find((box) => !taken.meets(box));
+    const free = clear || (place < FIRST && inside.find((box) => !important.meets(box)));
+    const box = free || (mark.always ? inside[0] : null);
+    if (!box) return;
+    placed.push({ ...box, size, forced: !free, covering: !clear, strong: mark.strong });
+    taken.add(box);
+    important.add(box);
+  });
+  return placed;
+}

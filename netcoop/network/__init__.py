@@ -1,0 +1,18 @@
+"""Ties → ``Network``: actors and ties as one object, its parts, and its files."""
+
+from netcoop.network.build import build_network
+from netcoop.network.disclose import disclose
+from netcoop.network.from_graphs import from_igraph, from_networkx
+from netcoop.network.network import Network
+from netcoop.network.read import read_network
+from netcoop.network.write import write_file
+
+__all__ = [
+    "Network",
+    "build_network",
+    "disclose",
+    "from_igraph",
+    "from_networkx",
+    "read_network",
+    "write_file",
+]

@@ -1,0 +1,141 @@
+"""Parts of a network, and the network of its groups."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from netcoop._core.checks import check_choice, did_you_mean
+from netcoop._core.texts import plural, text
+from netcoop.errors import ArgumentError, NetcoopWarning, NetworkError
+
+if TYPE_CHECKING:
+    from netcoop.network.network import Network
+
+
+def layer(net: Network, kind: str) -> Network:
+    """Take the ties of one kind."""
+    check_choice("kind", kind, net.settings["layer_scale"])
+    ties = net.ties
+    rows = ties[ties["kind"] == kind]
+    directed = net.directed or bool("directed" in rows and len(rows) and rows["directed"].all())
+    settings = net.settings
+    settings["layer_scale"] = {kind: settings["layer_scale"][kind]}
+    settings["weight_scale"] = settings["layer_scale"][kind]["max"]
+    affiliations = net.affiliations if kind == "meeting" else None
+    return net.derive(ties=rows, directed=directed, affiliations=affiliations, settings=settings)
+
+
+def subset(net: Network, actors: Iterable[str]) -> Network:
+    """Take some actors and the ties among them."""
+    chosen = {check_actor(net, actor) for actor in _ids(actors)}
+    every, ties, affiliations = net.actors, net.ties, net.affiliations
+    if affiliations is not None:
+        affiliations = affiliations[affiliations["actor"].isin(chosen)]
+    return net.derive(
+        actors=every[every.index.isin(chosen)],
+        ties=ties[ties["source"].isin(chosen) & ties["target"].isin(chosen)],
+        affiliations=affiliations,
+    )
+
+
+def without(net: Network, actors: str | Iterable[str] | None, *, role: str | None) -> Network:
+    """Leave out actors by id or role."""
+    if (actors is None) == (role is None):
+        raise ArgumentError(text("Say either which actors to leave out, or which role."))
+    if role is None:
+        leaving = {check_actor(net, actor) for actor in _ids(actors or ())}
+    else:
+        roles = net.actors.get("role", pd.Series(dtype="str")).dropna()
+        check_choice("role", role, roles.unique())
+        leaving = set(roles.index[roles == role])
+    return subset(net, [actor for actor in net.actors.index if actor not in leaving])
+
+
+def ego(net: Network, actor: str, radius: int) -> Network:
+    """Take an actor and all within some steps of it."""
+    if radius < 0:
+        raise ArgumentError(text("radius={radius} must be 0 or more.", radius=radius))
+    ids = net.actors.index
+    start = ids.get_loc(check_actor(net, actor))
+    near = net.engine.neighborhood(start, order=radius, mode="all")
+    return subset(net, ids[near])
+
+
+def largest_component(net: Network) -> Network:
+    """Take the largest connected piece."""
+    if not net.n_actors:
+        return net
+    member = np.array(net.engine.connected_components(mode="weak").membership)
+    # argmax takes the first of equally large pieces; pieces are numbered from the first actor on.
+    return subset(net, net.actors.index[member == np.bincount(member).argmax()])
+
+
+def aggregate(net: Network, by: str) -> Network:
+    """Roll actors up to groups."""
+    actors = net.actors
+    if by not in actors:
+        check_choice("by", by, actors.columns)
+    group = actors[by].astype("object")
+    unknown = int(group.isna().sum())
+    if unknown:
+        message = plural(
+            "{n} actor has no {by} and forms the group 'unknown'.",
+            "{n} actors have no {by} and form the group 'unknown'.",
+            unknown,
+            by=by,
+        )
+        warnings.warn(message, NetcoopWarning, stacklevel=3)
+    group = group.where(group.notna(), "unknown").map(str)
+    return net.derive(
+        actors=_groups(net, group),
+        ties=_ties_between(net.ties, group),
+        affiliations=_seats(net.affiliations, group),
+        settings={"roster": net.roster, "aggregated_by": by, **_weighting(net)},
+    )
+
+
+def _groups(net: Network, group: pd.Series) -> pd.DataFrame:
+    inside = net.ties.assign(group=net.ties["source"].map(group))
+    inside = inside[inside["group"] == inside["target"].map(group)]
+    members = group.value_counts(sort=False)
+    within = inside.groupby("group")["weight"].sum()
+    table = pd.DataFrame({"members": members})
+    table["weight_within"] = within.reindex(table.index, fill_value=0.0)
+    return table.rename_axis("actor_id")
+
+
+def _ties_between(ties: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
+    columns = [name for name in ("weight", "kind", "directed") if name in ties]
+    rolled = ties[columns].assign(
+        source=ties["source"].map(group), target=ties["target"].map(group)
+    )
+    return rolled[rolled["source"] != rolled["target"]]
+
+
+def _seats(affiliations: pd.DataFrame | None, group: pd.Series) -> pd.DataFrame | None:
+    if affiliations is None:
+        return None
+    seats = affiliations[["actor", "meeting_id"]].assign(actor=affiliations["actor"].map(group))
+    return seats.drop_duplicates(ignore_index=True)
+
+
+def _weighting(net: Network) -> dict[str, object]:
+    settings = net.settings
+    return {"weighting": settings["weighting"]} if "weighting" in settings else {}
+
+
+def _ids(actors: str | Iterable[str]) -> list[str]:
+    return [actors] if isinstance(actors, str) else list(actors)
+
+
+def check_actor(net: Network, actor: str) -> str:
+    """Return the id if the network has the actor; else name the nearest one."""
+    if actor in net.actors.index:
+        return actor
+    message = text("The network has no actor {actor!r}.", actor=actor)
+    raise NetworkError(message + did_you_mean(str(actor), net.actors.index))

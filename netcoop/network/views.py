@@ -1,0 +1,103 @@
+"""The same network seen as pairs, as a matrix, and as a graph of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from scipy import sparse
+
+    from netcoop.network.network import Network
+
+Codes = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def with_scales(
+    settings: Mapping[str, Any], ties: pd.DataFrame, *, directed: bool
+) -> dict[str, Any]:
+    """Add to the settings how large weights are in the network as built, for its parts to go by.
+
+    ``layer_scale`` holds the mean weight of each kind's pairs and the largest weight of its rows;
+    ``weight_scale`` the largest weight over all kinds. What the settings say already stays.
+    """
+    measured = {
+        str(kind): {
+            "mean": float(_one_way(rows, directed=directed)["weight"].mean()),
+            "max": float(rows["weight"].max()),
+        }
+        for kind, rows in ties.groupby("kind", sort=True)
+    }
+    scaled = {**settings, "layer_scale": {**measured, **settings.get("layer_scale", {})}}
+    if "weight_scale" not in scaled:
+        whole = pairs(ties, scaled, directed=directed)["weight"]
+        scaled["weight_scale"] = float(whole.max()) if len(whole) else None
+    return scaled
+
+
+def pairs(ties: pd.DataFrame, settings: Mapping[str, Any], *, directed: bool) -> pd.DataFrame:
+    """Put the kinds of tie together: one row a pair."""
+    if len(settings["layer_scale"]) <= 1:
+        return _one_way(ties, directed=directed)
+    factors = settings.get("weighting", {}).get("layer_weights") or {}
+    factor = {
+        kind: factors.get(kind, 1.0) / scale["mean"]
+        for kind, scale in settings["layer_scale"].items()
+    }
+    weight = ties["weight"] * ties["kind"].map(factor).astype("float64")
+    return _one_way(ties[["source", "target"]].assign(weight=weight), directed=directed)
+
+
+def _one_way(ties: pd.DataFrame, *, directed: bool) -> pd.DataFrame:
+    """Sum the rows of each pair; without direction both ways are one."""
+    if "directed" not in ties and "kind" in ties and ties["kind"].nunique() <= 1:
+        # Ties of one kind stand once a pair, in the order of the alphabet, as they were cleaned.
+        return ties[["source", "target", "weight"]].reset_index(drop=True)
+    source, target = ties["source"], ties["target"]
+    if not directed:
+        turn = source > target
+        source, target = source.where(~turn, target), target.where(~turn, source)
+    rows = pd.DataFrame({"source": source, "target": target, "weight": ties["weight"]})
+    return rows.groupby(["source", "target"], sort=True)[["weight"]].sum().reset_index()
+
+
+def adjacency(codes: Codes, n_actors: int, *, directed: bool) -> sparse.csr_array:
+    """Fill a sparse matrix with the weights."""
+    from scipy import sparse
+
+    source, target, weight = codes
+    shape = (n_actors, n_actors)
+    matrix = sparse.csr_array((weight, (source, target)), shape=shape)
+    return matrix if directed else sparse.csr_array(matrix + matrix.T)
+
+
+def engine(codes: Codes, n_actors: int, *, directed: bool) -> Any:
+    """Build the igraph graph that metrics are computed on."""
+    import igraph
+
+    source, target, weight = codes
+    graph = igraph.Graph(n=n_actors, directed=directed)
+    graph.add_edges(np.column_stack([source, target]).tolist())
+    graph.es["weight"] = weight.tolist()
+    return graph
+
+
+def same(one: Network, other: Network) -> bool:
+    """Compare two networks value by value and type by type."""
+    return (
+        one.directed == other.directed
+        and one.settings == other.settings
+        and _same_frame(one.actors.sort_index(), other.actors.sort_index())
+        and _same_frame(one.ties, other.ties)
+        and _same_frame(one.affiliations, other.affiliations)
+    )
+
+
+def _same_frame(one: pd.DataFrame | None, other: pd.DataFrame | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    # Columns may stand in another order: their names tell them apart.
+    return set(one.columns) == set(other.columns) and bool(one.equals(other[list(one.columns)]))

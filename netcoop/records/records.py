@@ -1,0 +1,161 @@
+"""``Records``: the raw tables in one frozen object, with the account of how they were read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import overload
+
+import pandas as pd
+
+from netcoop._core.display import html_table
+from netcoop._core.texts import text
+from netcoop.errors import RecordError
+from netcoop.records.problems import Problem, problem_frame
+from netcoop.records.schema import TABLES
+
+ACCOUNT_COLUMNS = ("table", "file", "sheet", "read", "kept", "dropped")
+
+
+class _TableView:
+    """A table as an attribute: a copy of it, or ``None`` where there is no such table."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> _TableView: ...
+    @overload
+    def __get__(self, instance: Records, owner: type) -> pd.DataFrame | None: ...
+    def __get__(self, instance: Records | None, owner: type) -> _TableView | pd.DataFrame | None:
+        if instance is None:
+            return self
+        frame = instance._tables.get(self.name)
+        # pandas copies on write, so this costs nothing and the original stays as it is.
+        return None if frame is None else frame.copy(deep=False)
+
+    def __set__(self, instance: Records, value: object) -> None:
+        raise AttributeError(text("Records cannot be changed; use records.replace(…)."))
+
+
+class Records:
+    """What happened and what is known, as tables; read them with :func:`netcoop.read_records`.
+
+    Parameters
+    ----------
+    meetings, referrals, contacts, claims, actors, services
+        Tables with the canonical columns (``docs/records.md``), or ``None``.
+    needs, agreements, required, regions, phases, outputs
+        Tables with the canonical columns (``docs/records.md``), or ``None``.
+    problems
+        Findings made while reading.
+    account
+        One row a table read: rows read, kept and dropped.
+
+    Raises
+    ------
+    RecordError
+        A table lacks a required column.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> sheet = pd.DataFrame({"actor": ["OSPOD", "School"], "meeting_id": ["1", "1"]})
+    >>> Records(meetings=sheet)
+    <Records: meetings 2>
+    """
+
+    meetings = _TableView()
+    referrals = _TableView()
+    contacts = _TableView()
+    claims = _TableView()
+    actors = _TableView()
+    services = _TableView()
+    needs = _TableView()
+    agreements = _TableView()
+    required = _TableView()
+    regions = _TableView()
+    phases = _TableView()
+    outputs = _TableView()
+
+    def __init__(
+        self,
+        *,
+        meetings: pd.DataFrame | None = None,
+        referrals: pd.DataFrame | None = None,
+        contacts: pd.DataFrame | None = None,
+        claims: pd.DataFrame | None = None,
+        actors: pd.DataFrame | None = None,
+        services: pd.DataFrame | None = None,
+        needs: pd.DataFrame | None = None,
+        agreements: pd.DataFrame | None = None,
+        required: pd.DataFrame | None = None,
+        regions: pd.DataFrame | None = None,
+        phases: pd.DataFrame | None = None,
+        outputs: pd.DataFrame | None = None,
+        problems: Iterable[Problem] = (),
+        account: pd.DataFrame | None = None,
+    ) -> None:
+        given = {
+            "meetings": meetings, "referrals": referrals, "contacts": contacts, "claims": claims,
+            "actors": actors, "services": services, "needs": needs, "agreements": agreements,
+            "required": required, "regions": regions, "phases": phases, "outputs": outputs,
+        }  # fmt: skip
+        self._tables = {name: frame.copy() for name, frame in given.items() if frame is not None}
+        self._problems = tuple(problems)
+        self._account = _account_of(self._tables) if account is None else account.copy()
+        for name, frame in self._tables.items():
+            _check_columns(name, frame)
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables there are, by name."""
+        return {name: frame.copy(deep=False) for name, frame in self._tables.items()}
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """What was found, repaired or left out: one row a finding, with file, sheet and row."""
+        return problem_frame(self._problems)
+
+    @property
+    def account(self) -> pd.DataFrame:
+        """Rows read, kept and dropped for every table; read is always kept plus dropped."""
+        return self._account.copy(deep=False)
+
+    def problems_in(self, lang: str) -> pd.DataFrame:
+        """Give the findings with their messages in a language."""
+        return problem_frame(self._problems, lang)
+
+    def replace(
+        self, tables: Mapping[str, pd.DataFrame], *, problems: Iterable[Problem] = ()
+    ) -> Records:
+        """Make records with some tables exchanged and further findings added."""
+        return Records(
+            **{**self._tables, **tables},
+            problems=(*self._problems, *problems),
+            account=self._account,
+        )
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{name} {len(frame)}" for name, frame in self._tables.items())
+        found = f"; problems {len(self._problems)}" if self._problems else ""
+        return f"<Records: {counts or 'empty'}{found}>"
+
+    def _repr_html_(self) -> str:
+        return html_table(self._account, caption=repr(self), rows=len(self._account))
+
+
+def _account_of(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    rows = [(name, "", "", len(frame), len(frame), 0) for name, frame in tables.items()]
+    return pd.DataFrame(rows, columns=list(ACCOUNT_COLUMNS))
+
+
+def _check_columns(name: str, frame: pd.DataFrame) -> None:
+    lacking = [group for group in TABLES[name].required if not set(group) & set(frame.columns)]
+    if lacking:
+        message = text(
+            "The table {table} lacks {missing}. "
+            "Read it with nc.read_records({{{table!r}: frame}}), which understands other names.",
+            table=name,
+            missing=", ".join("/".join(group) for group in lacking),
+        )
+        raise RecordError(message)

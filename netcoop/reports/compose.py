@@ -1,0 +1,204 @@
+"""``report``: from records to the documents people hand in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from netcoop._core.checks import check_choice
+from netcoop._core.display import html_table
+from netcoop._core.files import write_spreadsheet_csv, write_text_atomically
+from netcoop._core.rng import RandomSource
+from netcoop._core.texts import check_language, plural, text
+from netcoop.actors import resolve_actors
+from netcoop.compare import null_test
+from netcoop.errors import RecordError
+from netcoop.gaps import missing_ties
+from netcoop.maps import NetworkMap, map_network
+from netcoop.metrics import is_saturated, metric_table, network_summary
+from netcoop.network import Network, build_network, disclose, write_file
+from netcoop.records import Records
+from netcoop.reports import sentences
+from netcoop.reports.html import render
+from netcoop.reports.tables import actor_table, problem_table, tie_table
+
+KINDS = ("local",)
+DRAWS = 199
+# Beyond this many ties the comparison with chance takes fewer draws, so that a report takes
+# minutes, not hours; the report says how many.
+_LARGE, _FEWER_DRAWS = 10_000, 19
+_MISSING = 10
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Report:
+    """What a set of records says about cooperation, ready to be read and handed on.
+
+    Small counts of referrals and names of single persons are hidden in all of it.
+
+    Attributes
+    ----------
+    lang
+        Language of the texts, ``"cs"`` or ``"en"``.
+    title
+        Heading of the report and the map.
+    network
+        The network as it may leave (:func:`netcoop.network.disclose`).
+    metrics, summary
+        Numbers of every actor, and of the network.
+    chance
+        The network's numbers beside what the same attendance gives by chance; ``None`` without
+        meetings.
+    missing
+        Pairs that look as if they should be tied.
+    map
+        The interactive map.
+    problems
+        What was found wrong, repaired or left out while reading.
+    account
+        Rows read, kept and dropped.
+    """
+
+    lang: str
+    title: str
+    network: Network
+    metrics: pd.DataFrame
+    summary: pd.Series
+    chance: pd.DataFrame | None
+    missing: pd.DataFrame
+    map: NetworkMap
+    problems: pd.DataFrame
+    account: pd.DataFrame
+
+    def to_html(self) -> str:
+        """Write the report as one HTML page that needs no other file."""
+        return render(self)
+
+    def save(self, folder: Path | str) -> Path:
+        """Write the map, the report and the tables into a folder, and return it.
+
+        ``map.html``, ``report.html``, ``actors.csv``, ``ties.csv``, ``network.graphml``,
+        ``problems.csv``. Files of the same names are replaced, others stay. Each file is written
+        wholly or not at all.
+        """
+        target = Path(folder)
+        if target.exists() and not target.is_dir():
+            raise RecordError(text("{path} is a file; give a folder to write to.", path=target))
+        decimal = "," if self.lang == "cs" else "."
+        self.map.save(target / "map.html")
+        write_text_atomically(target / "report.html", self.to_html())
+        write_spreadsheet_csv(
+            target / "actors.csv", actor_table(self.network, self.metrics), decimal=decimal
+        )
+        write_spreadsheet_csv(target / "ties.csv", tie_table(self.network), decimal=decimal)
+        write_file(self.network, target / "network.graphml")
+        write_spreadsheet_csv(
+            target / "problems.csv", problem_table(self.problems), decimal=decimal
+        )
+        return target
+
+    def __repr__(self) -> str:
+        net = self.network
+        return f"<Report: {net.n_actors} actors, {net.n_ties} ties, {self.lang}>"
+
+    def _repr_html_(self) -> str:
+        columns = ["label", "value", "meaning"]
+        rows = sentences.number_rows(self)
+        return html_table(pd.DataFrame(rows)[columns], caption=self.title) + self.map._repr_html_()
+
+
+def report(
+    records: Records,
+    *,
+    kind: str = "local",
+    lang: str = "cs",
+    title: str | None = None,
+    draws: int | None = None,
+    rng: RandomSource = 0,
+) -> Report:
+    """Make the map and the report of one set of records.
+
+    Parameters
+    ----------
+    records
+        Records as read; names are resolved if they are not yet.
+    kind
+        ``"local"``: the network of one area.
+    lang
+        Language of everything in it: ``"cs"`` or ``"en"``.
+    title
+        Heading; by default "Network of cooperation".
+    draws
+        Random attendance tables to compare with; by default 199, or 19 for very large networks.
+    rng
+        Seed or Generator; the default gives the same report every time.
+
+    Returns
+    -------
+    Report
+        ``report.save("folder")`` writes it.
+
+    Raises
+    ------
+    RecordError
+        The records hold neither meetings nor referrals nor contacts.
+
+    Examples
+    --------
+    >>> sheet = pd.DataFrame({"actor": list("ABCAB"), "meeting_id": list("11122")})
+    >>> report(Records(meetings=sheet), lang="en", draws=9)
+    <Report: 3 actors, 3 ties, en>
+    """
+    check_choice("kind", kind, KINDS)
+    check_language(lang)
+    resolved = resolve_actors(records)
+    net = disclose(build_network(resolved, layers=_layers(records)))
+    missing = missing_ties(net, top=_MISSING)
+    heading = title or text("Network of cooperation", lang)
+    return Report(
+        lang=lang,
+        title=heading,
+        network=net,
+        metrics=metric_table(net),
+        summary=network_summary(net),
+        chance=_chance(resolved, net, draws, rng),
+        missing=missing,
+        map=map_network(
+            net,
+            missing=_with_reasons(missing, lang),
+            title=heading,
+            lang=lang,
+            notes=sentences.map_notes(net, resolved, lang, saturated=is_saturated(net)),
+        ),
+        problems=resolved.problems_in(lang),
+        account=resolved.account,
+    )
+
+
+def _layers(records: Records) -> list[str]:
+    """Choose what the ties are made from: meetings and referrals, else contacts."""
+    layers = [
+        layer
+        for layer, table in (("meeting", "meetings"), ("referral", "referrals"))
+        if table in records.tables
+    ]
+    return layers or ["contact"]
+
+
+def _chance(
+    records: Records, net: Network, draws: int | None, rng: RandomSource
+) -> pd.DataFrame | None:
+    if "meeting" not in net.layers:
+        return None
+    number = draws or (_FEWER_DRAWS if net.n_ties > _LARGE else DRAWS)
+    return null_test(records, draws=number, rng=rng)
+
+
+def _with_reasons(missing: pd.DataFrame, lang: str) -> pd.DataFrame:
+    reasons = [
+        plural("{n} shared partner", "{n} shared partners", shared, lang)
+        for shared in missing["shared"]
+    ]
+    return missing[["source", "target"]].assign(reason=pd.Series(reasons, dtype="str"))

@@ -1,0 +1,174 @@
+"""Numbers in plain sentences: what they say, and what they do not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from netcoop._core.checks import is_missing
+from netcoop._core.texts import mark, number, plural, text
+from netcoop.metrics import METRICS, cutpoints, fragmentation, is_saturated, isolates
+from netcoop.network import Network
+from netcoop.records import Records
+
+if TYPE_CHECKING:
+    from netcoop.reports.compose import Report
+
+SIGNIFICANT = 0.05
+_SMALL_LAYER = mark(
+    "Numbers of referrals below {threshold} are shown as <{threshold} and counted as {value}."
+)
+
+
+def map_notes(net: Network, records: Records, lang: str, *, saturated: bool) -> list[str]:
+    """Say first what the picture rests on and what it cannot show."""
+    notes = [_basis(net, records, lang), roster(net, lang)]
+    if saturated:
+        notes.append(saturation(lang))
+    return [note for note in notes if note]
+
+
+def _basis(net: Network, records: Records, lang: str) -> str:
+    parts = []
+    if net.affiliations is not None:
+        meetings = net.affiliations["meeting_id"].nunique()
+        parts.append(plural("{n} meeting", "{n} meetings", meetings, lang))
+        parts.append(plural("{n} attendance", "{n} attendances", len(net.affiliations), lang))
+    if records.contacts is not None and "contact" in net.layers:
+        parts.append(plural("{n} contact", "{n} contacts", len(records.contacts), lang))
+    if "referral" in net.layers:
+        # The number of referrals would help to work hidden counts out.
+        parts.append(text("referrals", lang))
+    return text("Drawn from: {parts}.", lang, parts=", ".join(parts))
+
+
+def roster(net: Network, lang: str) -> str:
+    """Say whether actors who never turned up are known."""
+    if net.roster == "register":
+        return text("The list of actors is a register: actors without ties are known.", lang)
+    return text(
+        "Only actors who turned up are known; whoever was never there is not in the picture.", lang
+    )
+
+
+def saturation(lang: str) -> str:
+    """Say that weak points cannot be read from a network where nearly all are tied."""
+    return text(
+        "Nearly all actors are tied to each other by a few shared meetings, so fragmentation, "
+        "cut-points and go-betweens say little here.",
+        lang,
+    )
+
+
+def number_rows(report: Report) -> list[dict[str, str]]:
+    """Give the network's numbers with label, value and meaning."""
+    rows = [
+        {
+            "label": text("number of actors", report.lang),
+            "value": number(report.network.n_actors, report.lang),
+            "meaning": text("Organisations and services in the network, tied or not.", report.lang),
+        },
+        {
+            "label": text("number of tied pairs", report.lang),
+            "value": number(report.network.n_ties, report.lang),
+            "meaning": text(
+                "Pairs that met, referred or were in contact at least once.", report.lang
+            ),
+        },
+    ]
+    for name, value in report.summary.items():
+        metric = METRICS[str(name)]
+        rows.append(
+            {
+                "label": text(metric.label, report.lang),
+                "value": number(value, report.lang, metric.digits),
+                "meaning": text(metric.meaning, report.lang),
+            }
+        )
+    return rows
+
+
+def chance(report: Report) -> str:
+    """Say whether actors met more or fewer different partners than chance would have it."""
+    if report.chance is None:
+        return text("There are no meetings to compare with chance.", report.lang)
+    row: dict[Any, Any] = report.chance.loc["mean_degree"].to_dict()
+    lang, digits = report.lang, 1
+    observed, expected = (
+        number(row["observed"], lang, digits),
+        number(row["expected"], lang, digits),
+    )
+    if pd.isna(row["p_value"]):
+        return text("There are too few meetings to compare with chance.", lang)
+    if row["p_value"] > SIGNIFICANT:
+        verdict = text("The same attendance mixed at random gives about as many.", lang)
+    elif row["observed"] < row["expected"]:
+        verdict = text(
+            "Fewer different partners than random mixing: the same partners meet again.", lang
+        )
+    else:
+        verdict = text("More different partners than random mixing.", lang)
+    return " ".join(
+        (
+            text(
+                "At meetings an actor met {observed} different partners on average; random mixing "
+                "of the same attendance gives {expected} (p = {p}, {draws} draws).",
+                lang,
+                observed=observed,
+                expected=expected,
+                p=number(row["p_value"], lang, 3),
+                draws=int(row["n_draws"]),
+            ),
+            verdict,
+        )
+    )
+
+
+def falls_apart(report: Report) -> list[dict[str, str]]:
+    """List the actors without whom the network falls into more pieces, gravest first."""
+    net, lang = report.network, report.lang
+    rows = []
+    for actor in cutpoints(net):
+        rest = net.without(actor)
+        newly_alone = len(isolates(rest)) - len(isolates(net))
+        rows.append((fragmentation(rest), newly_alone, actor))
+    rows.sort(key=lambda row: (-row[0], row[2]))
+    return [
+        {
+            "actor": name_of(net, actor),
+            "after": number(after, lang, 2),
+            "alone": number(alone, lang),
+        }
+        for after, alone, actor in rows
+    ]
+
+
+def fragmentation_sentence(report: Report) -> str:
+    """Say how much of the network hangs together now."""
+    lang = report.lang
+    value = report.summary["fragmentation"]
+    if pd.isna(value):
+        return text("A network of fewer than two actors cannot fall apart.", lang)
+    share = text(
+        "{share} % of all pairs of actors cannot reach each other, not even through others.",
+        lang,
+        share=number(100 * value, lang, 0),
+    )
+    return f"{share} {saturation(lang)}" if is_saturated(report.network) else share
+
+
+def hidden_note(report: Report) -> str:
+    """Say what is hidden and how it enters the numbers."""
+    if "referral" not in report.network.layers:
+        return ""
+    threshold = report.network.settings["disclosure"]["threshold"]
+    value = number(threshold / 2, report.lang)
+    return text(_SMALL_LAYER, report.lang, threshold=threshold, value=value)
+
+
+def name_of(net: Network, actor: str) -> str:
+    """Name an actor as people call it."""
+    actors = net.actors
+    name = actors["name"].get(actor) if "name" in actors else None
+    return actor if is_missing(name) else str(name)

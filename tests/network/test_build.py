@@ -1,0 +1,100 @@
+"""From records to a network, and what of it may leave."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import netcoop as nc
+from netcoop.errors import ArgumentError, NetcoopWarning, RecordError
+from netcoop.network import disclose
+
+MEETINGS = pd.DataFrame(
+    {"actor": list("ABCABD"), "meeting_id": list("111223"), "role": [None] * 5 + ["excused"]}
+)
+REFERRALS = pd.DataFrame({"source": list("AABC"), "target": list("BCAA"), "count": [9, 3, 6, 1]})
+
+
+def records(**tables: pd.DataFrame) -> nc.Records:
+    return nc.read_records(tables)
+
+
+def test_layers_and_direction() -> None:
+    both = nc.build_network(records(meetings=MEETINGS, referrals=REFERRALS))
+    assert not both.directed
+    assert both.layers == ("meeting", "referral")
+    assert both.layer("referral").ties["weight"].tolist() == [9.0, 3.0, 6.0, 1.0]
+    assert both.layer("meeting").ties["weight"].tolist() == [1.5, 0.5, 0.5]
+    only = nc.build_network(records(meetings=MEETINGS, referrals=REFERRALS), layers=["referral"])
+    assert only.directed
+    forced = nc.build_network(records(meetings=MEETINGS), directed=True)
+    assert forced.n_ties == 6
+
+
+def test_excused_actors_are_in_the_network_without_ties() -> None:
+    net = nc.build_network(records(meetings=MEETINGS))
+    assert nc.isolates(net) == ["D"]
+    assert net.affiliations["actor"].tolist() == list("ABCAB")
+
+
+def test_only_a_register_knows_isolates() -> None:
+    assert nc.build_network(records(meetings=MEETINGS)).roster == "observed"
+    register = pd.DataFrame({"actor_id": list("ABCDE")})
+    net = nc.build_network(records(meetings=MEETINGS, actors=register))
+    assert net.roster == "register"
+    assert nc.isolates(net) == ["D", "E"]
+    assert nc.build_network(nc.resolve_actors(records(meetings=MEETINGS))).roster == "observed"
+
+
+def test_weighting_is_chosen_and_remembered() -> None:
+    choice = nc.Weighting(meeting="count", layer_weights={"referral": 2.0})
+    net = nc.build_network(records(meetings=MEETINGS, referrals=REFERRALS), weighting=choice)
+    assert net.settings["weighting"] == {"meeting": "count", "layer_weights": {"referral": 2.0}}
+    # A–B: meetings 2 of mean 4/3; referrals 15 both ways of mean 19/2, counted twice.
+    pair = net.pairs.set_index(["source", "target"])["weight"]
+    assert pair["A", "B"] == pytest.approx(2 / (4 / 3) + 2 * 15 / (19 / 2))
+
+
+def test_referrals_to_oneself_make_no_tie() -> None:
+    log = pd.DataFrame({"source": ["A", "A"], "target": ["A", "B"]})
+    with pytest.warns(NetcoopWarning, match="1 tie of an actor with itself"):
+        assert nc.build_network(records(referrals=log)).n_ties == 1
+
+
+def test_faults_name_the_remedy() -> None:
+    with pytest.raises(RecordError, match=r"no meetings, referrals .*they have contacts.*layers="):
+        nc.build_network(records(contacts=pd.DataFrame({"source": ["A"], "target": ["B"]})))
+    with pytest.raises(ArgumentError, match="Did you mean 'meeting'"):
+        nc.build_network(records(meetings=MEETINGS), layers=["meetings"])
+
+
+def test_small_counts_do_not_leave() -> None:
+    net = nc.build_network(records(meetings=MEETINGS, referrals=REFERRALS))
+    public = disclose(net)
+    referrals = public.layer("referral").ties
+    assert referrals["weight"].tolist() == [9.0, 2.5, 6.0, 2.5]
+    assert referrals["shown"].fillna("").tolist() == ["", "<5", "", "<5"]
+    assert public.layer("meeting").ties["weight"].tolist() == [1.5, 0.5, 0.5]
+    assert public.records is None
+    # The scales are those of the published weights: true sums cannot be worked out from them.
+    assert public.settings["layer_scale"]["referral"]["mean"] == pytest.approx((15 + 5) / 2)
+    assert disclose(public) is public
+
+
+def test_single_persons_appear_by_kind_only() -> None:
+    register = pd.DataFrame(
+        {
+            "actor_id": ["OSPOD", "MUDr. Vzorová", "MUDr. Vzor"],
+            "name": ["OSPOD", "MUDr. Jana Vzorová", "MUDr. Petr Vzor"],
+            "kind": ["OSPOD", "PLDD", "PLDD"],
+            "aliases": [None, "Vzorka", None],
+            "ico": ["1", "2", "3"],
+            "person": [None, True, True],
+        }
+    )
+    sheet = pd.DataFrame({"actor": ["OSPOD", "MUDr. Vzorová"], "meeting_id": "1"})
+    public = disclose(nc.build_network(records(meetings=sheet, actors=register)))
+    assert public.actors.index.tolist() == ["OSPOD", "PLDD 1", "PLDD 2"]
+    everything = public.actors.to_csv() + public.ties.to_csv() + public.affiliations.to_csv()
+    assert "Vzor" not in everything
+    assert public.ties[["source", "target"]].to_numpy().tolist() == [["OSPOD", "PLDD 1"]]

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import netcoop
-from netcoop._core.texts import check_language, language, set_language, text
+from netcoop._core.texts import check_language, text
 from netcoop.errors import NetcoopError
 
 app = typer.Typer(
@@ -35,7 +35,7 @@ def _start(
 def report(
     data: Annotated[Path, typer.Argument(help="Folder or file with the records.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")],
-    lang: Annotated[str | None, typer.Option(help="Language of the report: cs or en.")] = None,
+    lang: Annotated[str, typer.Option(help="Language of the report: cs or en.")] = "cs",
     title: Annotated[str | None, typer.Option(help="Heading of the report.")] = None,
     table: Annotated[
         list[str] | None,
@@ -47,10 +47,9 @@ def report(
     from netcoop.records import read_records
     from netcoop.reports import report as make_report
 
-    chosen = check_language(lang or ("cs" if language() == "cs" else "en"))
-    set_language(chosen)
+    check_language(lang)
     records = read_records(data, tables=_tables(table or []), encoding=encoding)
-    made = make_report(records, lang=chosen, title=title)
+    made = make_report(records, lang=lang, title=title)
     folder = made.save(out)
     typer.echo(text("Map: {path}", path=folder / "map.html"))
     typer.echo(text("Report: {path}", path=folder / "report.html"))

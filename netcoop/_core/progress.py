@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
@@ -10,10 +12,11 @@ Item = TypeVar("Item")
 
 def track(items: Iterable[Item], *, total: int) -> Iterator[Item]:
     """Pass items on and show how far they are."""
-    from tqdm.auto import tqdm
-    from tqdm.std import tqdm as plain
+    with warnings.catch_warnings():
+        # Without ipywidgets a notebook gets a bar of letters; that needs no warning.
+        warnings.simplefilter("ignore")
+        from tqdm.auto import tqdm
 
-    # ``disable=None`` means: only where a person watches a terminal. A notebook is no terminal.
-    in_terminal = issubclass(tqdm, plain) and "notebook" not in tqdm.__mro__[1].__module__
-    disable = None if in_terminal else False
+    # ``None`` means: only in a terminal. A notebook is none, and is watched all the same.
+    disable = False if "ipykernel" in sys.modules else None
     yield from tqdm(items, total=total, delay=2, leave=False, disable=disable)

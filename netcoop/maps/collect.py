@@ -7,7 +7,7 @@ whatever else a user keeps there can therefore never end up in a file that is pa
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,7 @@ def build_model(
     size: str = "strength",
     title: str | None = None,
     lang: str = "cs",
-    notes: Sequence[str] = (),
+    notes: Sequence[str | Mapping[str, str]] = (),
 ) -> MapModel:
     """Collect what the map shows from a network that may leave the house (:func:`disclose`)."""
     check_language(lang)
@@ -64,7 +64,7 @@ def build_model(
     return MapModel(
         lang=lang,
         title={code: clean(title) if title else texts[code]["title"] for code in LANGUAGES},
-        notes=tuple(clean(note) for note in notes),
+        notes=tuple(labels(note) for note in notes),
         roster=net.roster,
         directed=net.directed,
         n_ties=net.n_ties,
@@ -109,6 +109,13 @@ def clean(value: object) -> str:
     return str(value).encode("utf-8", "replace").decode("utf-8").strip()
 
 
+def labels(value: object) -> Labels:
+    """Take a text for every language: as given by language, or the same for all."""
+    if isinstance(value, Mapping):
+        return {code: clean(value.get(code)) for code in LANGUAGES}
+    return dict.fromkeys(LANGUAGES, clean(value))
+
+
 def column(frame: pd.DataFrame, name: str) -> list[str]:
     """Read a column of texts, blank where there is no such column."""
     if name not in frame:
@@ -148,7 +155,8 @@ def missing_pairs(
                 actors=first(strangers),
             )
         )
-    rows = zip(*ends, column(missing, "reason"), strict=True)
+    reasons = missing["reason"].tolist() if "reason" in missing else [""] * len(missing)
+    rows = zip(*ends, map(labels, reasons), strict=True)
     return tuple(
         MissingTie(names[source], names[target], reason)
         for source, target, reason in rows

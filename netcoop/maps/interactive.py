@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -76,7 +76,7 @@ def map_network(
     size: str = "strength",
     title: str | None = None,
     lang: str = "cs",
-    notes: Sequence[str] = (),
+    notes: Sequence[str | Mapping[str, str]] = (),
 ) -> NetworkMap:
     """Draw the network as an interactive page: search, filter, click on actors, read the table.
 
@@ -101,7 +101,8 @@ def map_network(
     lang
         Language the page opens in, ``"cs"`` or ``"en"``; the page holds both.
     notes
-        Plain sentences shown at the top: what the picture cannot show.
+        Plain sentences shown at the top: what the picture cannot show. A sentence is a text, or
+        a text for each language: ``{"cs": …, "en": …}``; so is a ``reason``.
 
     Returns
     -------

@@ -48,7 +48,7 @@ class MissingTie:
 
     source: str
     target: str
-    reason: str
+    reason: Labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class MapModel:
 
     lang: str
     title: Labels
-    notes: tuple[str, ...]
+    notes: tuple[Labels, ...]
     roster: str
     directed: bool
     n_ties: int

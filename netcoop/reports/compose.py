@@ -11,13 +11,13 @@ from netcoop._core.checks import check_choice
 from netcoop._core.display import html_table
 from netcoop._core.files import write_spreadsheet_csv, write_text_atomically
 from netcoop._core.rng import RandomSource
-from netcoop._core.texts import check_language, plural, text
+from netcoop._core.texts import LANGUAGES, check_language, plural, text
 from netcoop.actors import resolve_actors
 from netcoop.compare import null_test
 from netcoop.errors import RecordError
 from netcoop.gaps import missing_ties
 from netcoop.maps import NetworkMap, map_network
-from netcoop.metrics import is_saturated, metric_table, network_summary
+from netcoop.metrics import metric_table, network_summary
 from netcoop.network import Network, build_network, disclose, write_file
 from netcoop.records import Records
 from netcoop.reports import sentences
@@ -129,7 +129,7 @@ def report(
     lang
         Language of everything in it: ``"cs"`` or ``"en"``.
     title
-        Heading; by default "Network of cooperation".
+        Heading; by default "Cooperation network".
     draws
         Random attendance tables to compare with; by default 199, or 19 for very large networks.
     rng
@@ -156,7 +156,7 @@ def report(
     resolved = resolve_actors(records)
     net = disclose(build_network(resolved, layers=_layers(records)))
     missing = missing_ties(net, top=_MISSING)
-    heading = title or text("Network of cooperation", lang)
+    heading = title or text("Cooperation network", lang)
     return Report(
         lang=lang,
         title=heading,
@@ -167,10 +167,10 @@ def report(
         missing=missing,
         map=map_network(
             net,
-            missing=_with_reasons(missing, lang),
-            title=heading,
+            missing=_with_reasons(missing),
+            title=title,
             lang=lang,
-            notes=sentences.map_notes(net, resolved, lang, saturated=is_saturated(net)),
+            notes=sentences.map_notes(net, resolved),
         ),
         problems=resolved.problems_in(lang),
         account=resolved.account,
@@ -196,9 +196,12 @@ def _chance(
     return null_test(records, draws=number, rng=rng)
 
 
-def _with_reasons(missing: pd.DataFrame, lang: str) -> pd.DataFrame:
+def _with_reasons(missing: pd.DataFrame) -> pd.DataFrame:
     reasons = [
-        plural("{n} shared partner", "{n} shared partners", shared, lang)
+        {
+            lang: plural("{n} shared partner", "{n} shared partners", shared, lang)
+            for lang in LANGUAGES
+        }
         for shared in missing["shared"]
     ]
-    return missing[["source", "target"]].assign(reason=pd.Series(reasons, dtype="str"))
+    return missing[["source", "target"]].assign(reason=pd.Series(reasons, dtype="object"))

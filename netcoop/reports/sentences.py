@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from netcoop._core.checks import is_missing
-from netcoop._core.texts import mark, number, plural, text
+from netcoop._core.texts import LANGUAGES, mark, number, plural, text
 from netcoop.metrics import METRICS, cutpoints, fragmentation, is_saturated, isolates
 from netcoop.network import Network
 from netcoop.records import Records
@@ -21,15 +21,19 @@ _SMALL_LAYER = mark(
 )
 
 
-def map_notes(net: Network, records: Records, lang: str, *, saturated: bool) -> list[str]:
-    """Say first what the picture rests on and what it cannot show."""
-    notes = [_basis(net, records, lang), roster(net, lang)]
-    if saturated:
-        notes.append(saturation(lang))
-    return [note for note in notes if note]
+def map_notes(net: Network, records: Records) -> list[dict[str, str]]:
+    """Say first, in every language, what the picture rests on and what it cannot show."""
+    notes = [{lang: basis(net, records, lang) for lang in LANGUAGES}]
+    if net.roster == "register":
+        # Of the other case the map itself speaks.
+        notes.append({lang: roster(net, lang) for lang in LANGUAGES})
+    if is_saturated(net):
+        notes.append({lang: saturation(lang) for lang in LANGUAGES})
+    return notes
 
 
-def _basis(net: Network, records: Records, lang: str) -> str:
+def basis(net: Network, records: Records, lang: str) -> str:
+    """Say what the ties are made from."""
     parts = []
     if net.affiliations is not None:
         meetings = net.affiliations["meeting_id"].nunique()

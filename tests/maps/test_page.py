@@ -294,7 +294,7 @@ def test_click_on_a_mark_opens_its_card(show, picture):
         assert metric.meaning["cs"] in card
     lacking = [pair for pair in picture.model.missing if actor.id in (pair.source, pair.target)]
     assert lacking
-    assert lacking[0].reason in card
+    assert lacking[0].reason["cs"] in card
     dimmed = opened.run(
         "netcoopMap.edges.get({ filter: (line) => line.color.opacity < 0.1 }).length"
     )

@@ -167,6 +167,7 @@ function speak(lang) {
   document.documentElement.lang = lang;
   document.title = inLanguage(MODEL.title);
   byId("title").textContent = inLanguage(MODEL.title);
+  document.querySelectorAll(".note").forEach((element, i) => { element.textContent = inLanguage(MODEL.notes[i]); });
   for (const element of document.querySelectorAll("[data-text]")) element.textContent = say(element.dataset.text);
   for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", say(element.dataset.label));
   for (const element of document.querySelectorAll("[data-placeholder]")) element.placeholder = say(element.dataset.placeholder);

@@ -117,7 +117,7 @@ function missingPartners(actor) {
   const pairs = linesOf.get(actor.row).filter((line) => line.missing && isLineShown(line));
   if (!pairs.length) return [];
   const rows = pairs.slice(0, LISTED).map((pair) => partnerRow(
-    pair.source === actor.row ? pair.target : pair.source, [pair.reason]));
+    pair.source === actor.row ? pair.target : pair.source, [inLanguage(pair.reason)]));
   if (pairs.length > LISTED) rows.push(html("li", { text: counted("more", pairs.length - LISTED) }));
   return [html("h3", { text: say("missing_partners") }), html("ul", { class: "partners" }, ...rows)];
 }

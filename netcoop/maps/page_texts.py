@@ -32,7 +32,8 @@ PAGE_TEXTS = {
     "isolate": mark("actor without ties"),
     "width_legend": mark("A thicker line is a stronger tie of its kind."),
     "missing_legend": mark(
-        "A missing tie is one that was expected and is not in these records. It is nobody's fault."
+        "A missing tie is a pair worth a look that has no tie in these records; "
+        "the actor's card says why. It is nobody's fault."
     ),
     "observed": mark(
         "The map knows only actors that appear in the records; who never appeared is not on it."

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from netcoop.reports.compose import Report
 
 _TOP = 15
+# Beyond this many lines a drawing of points is smaller than one of lines, and no less clear.
+_MOST_LINES = 3_000
 
 
 def render(report: Report) -> str:
@@ -69,13 +71,16 @@ def _plural(lang: str, one: str, many: str, n: int) -> str:
 
 
 def _picture(report: Report) -> str:
-    """Draw the network as an SVG image inside the page; the same bytes every time."""
+    """Draw the network as an image inside the page; the same bytes every time."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(10, 6.4), layout="constrained")
     plot_network(report.network, ax=figure.subplots(), lang=report.lang)
     content = io.BytesIO()
+    if len(report.network.ties) > _MOST_LINES:
+        figure.savefig(content, format="png", dpi=160, metadata={"Software": None})
+        return "data:image/png;base64," + base64.b64encode(content.getvalue()).decode("ascii")
     with mpl.rc_context({"svg.hashsalt": "netcoop", "svg.fonttype": "path"}):
         figure.savefig(content, format="svg", metadata={"Date": None})
     return "data:image/svg+xml;base64," + base64.b64encode(content.getvalue()).decode("ascii")

@@ -6,12 +6,32 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
+import pytest
 
 import netcoop as nc
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 DATA = Path(nc.__file__).parents[1] / "datasets" / "havlickuv_brod"
+
+# Is anything drawn within six pixels of where each mark should be?
+PIXELS_NEAR_MARKS = """() => {
+  const canvas = document.querySelector("#canvas canvas");
+  const context = canvas.getContext("2d");
+  const scale = canvas.width / canvas.clientWidth;
+  const drawn = {};
+  for (const [row, place] of Object.entries(netcoopMap.network.getPositions())) {
+    const { x, y } = netcoopMap.network.canvasToDOM(place);
+    const side = Math.round(12 * scale);
+    const { data } = context.getImageData(x * scale - side / 2, y * scale - side / 2, side, side);
+    drawn[row] = data.some((value, at) => at % 4 === 3 && value > 0);
+  }
+  return drawn;
+}"""
 
 
 def netcoop(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -66,3 +86,26 @@ def test_help_and_version() -> None:
     assert "report" in netcoop("--help").stdout
     assert "--out" in netcoop("report", "--help").stdout
     assert netcoop("--version").stdout.strip() == f"netcoop {nc.__version__}"
+
+
+@pytest.mark.browser
+def test_the_demo_s_map_draws_every_actor_offline(browser: Browser, tmp_path: Path) -> None:
+    """What `make demo` writes: every mark is drawn, nothing is asked for, nothing is said."""
+    assert netcoop("report", str(DATA), "--out", str(tmp_path)).returncode == 0
+    actors = pd.read_csv(tmp_path / "actors.csv", sep=";", encoding="utf-8-sig")
+    assert len(actors) == len(pd.read_csv(DATA / "actors.csv"))
+    page = browser.new_context(offline=True, viewport={"width": 1440, "height": 900}).new_page()
+    requests: list[str] = []
+    messages: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.goto((tmp_path / "map.html").as_uri())
+    page.wait_for_function("window.netcoopMap")
+    page.wait_for_timeout(200)
+    assert requests == [(tmp_path / "map.html").as_uri()]
+    assert messages == []
+    drawn = page.evaluate(PIXELS_NEAR_MARKS)
+    assert len(drawn) == len(actors)
+    assert [place for place, drawn in drawn.items() if not drawn] == []
+    page.context.close()

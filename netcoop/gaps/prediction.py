@@ -46,7 +46,8 @@ def missing_ties(
     -------
     pandas.DataFrame
         Absent pairs with a score above 0, highest first: ``source``, ``target``, ``score``,
-        ``shared`` (number of shared partners), ``through`` (the least busy of them).
+        ``shared`` (number of shared partners), ``through`` (ids of the
+        least busy of them).
 
     References
     ----------
@@ -58,8 +59,8 @@ def missing_ties(
     >>> path = Network("ABCD", pd.DataFrame({"source": list("ABC"), "target": list("BCD")}))
     >>> missing_ties(path, method="common_neighbors")
       source target  score  shared through
-    0      A      C    1.0       1       B
-    1      B      D    1.0       1       C
+    0      A      C    1.0       1    (B,)
+    1      B      D    1.0       1    (C,)
     """
     check_choice("method", method, METHODS)
     tied = (net.adjacency + net.adjacency.T > 0).astype("float64").tocsr()
@@ -142,7 +143,7 @@ def _named(net: Network, tied: sparse.csr_array, pairs: pd.DataFrame) -> pd.Data
     near = [tied.indices[tied.indptr[i] : tied.indptr[i + 1]] for i in range(tied.shape[0])]
     shared = [np.intersect1d(near[a], near[b]) for a, b in zip(pairs["a"], pairs["b"], strict=True)]
     through = [
-        " | ".join(ids[i] for i in partners[np.argsort(degree[partners], kind="stable")][:_NAMED])
+        tuple(ids[partners[np.argsort(degree[partners], kind="stable")][:_NAMED]])
         for partners in shared
     ]
     return pd.DataFrame(
@@ -151,6 +152,6 @@ def _named(net: Network, tied: sparse.csr_array, pairs: pd.DataFrame) -> pd.Data
             "target": ids[pairs["b"]],
             "score": pairs["score"].to_numpy(),
             "shared": [len(partners) for partners in shared],
-            "through": pd.Series(through, dtype="str").to_numpy(),
+            "through": pd.Series(through, dtype="object").to_numpy(),
         }
     )

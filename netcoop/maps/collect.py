@@ -31,6 +31,7 @@ from netcoop.maps.model import (
 from netcoop.maps.page_texts import PAGE_TEXTS, counted_texts, page_texts
 from netcoop.metrics import metric_table
 from netcoop.metrics.register import METRICS
+from netcoop.network import actor_labels
 from netcoop.reference import kind_label, sector_label
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def build_model(
         height=round(height, 1),
         # Marks grow less than the panel: in a large network they would cover it.
         scale=round((width / panel_size(0)[0]) ** 0.35, 3),
-        actors=_actors(net, values, [group_of[value] for value in values[color]], metrics),
+        actors=_actors(net, values, [group_of[value] for value in values[color]], metrics, lang),
         ties=_ties(net),
         missing=missing,
         groups=group_entries(values[color], styles, color),
@@ -229,8 +230,13 @@ def _words(name: str, values: Sequence[str]) -> dict[str, Labels]:
 
 
 def _actors(
-    net: Network, values: dict[str, list[str]], groups: Sequence[str], metrics: pd.DataFrame
+    net: Network,
+    values: dict[str, list[str]],
+    groups: Sequence[str],
+    metrics: pd.DataFrame,
+    lang: str,
 ) -> tuple[MapActor, ...]:
+    names = actor_labels(net, lang)
     places = layout(net)
     joined = set(net.ties["source"].astype(str)) | set(net.ties["target"].astype(str))
     actors = []
@@ -239,7 +245,7 @@ def _actors(
         actors.append(
             MapActor(
                 id=actor,
-                label=values["name"][position] or clean(actor),
+                label=clean(names[actor]) or clean(actor),
                 group=groups[position],
                 **own,
                 x=float(places["x"].iloc[position]),

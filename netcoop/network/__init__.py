@@ -3,12 +3,14 @@
 from netcoop.network.build import build_network
 from netcoop.network.disclose import disclose
 from netcoop.network.from_graphs import from_igraph, from_networkx
+from netcoop.network.labels import actor_labels
 from netcoop.network.network import Network
 from netcoop.network.read import read_network
 from netcoop.network.write import write_file
 
 __all__ = [
     "Network",
+    "actor_labels",
     "build_network",
     "disclose",
     "from_igraph",

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from netcoop._core.texts import NOT_AVAILABLE, number, plural, text
 from netcoop.maps import plot_network
 from netcoop.metrics import METRICS, isolates
+from netcoop.network import actor_labels
 from netcoop.reference import kind_label
 from netcoop.reports import sentences
 from netcoop.reports.tables import TABLE_LABELS, problem_counts
@@ -29,7 +30,7 @@ _MOST_LINES = 3_000
 
 def render(report: Report) -> str:
     """Fill the template of the report."""
-    lang = report.lang
+    lang, names = report.lang, actor_labels(report.network, report.lang)
     style = resources.files(__package__).joinpath("templates/report.css").read_text("utf-8")
     template = _environment().get_template("report.html.j2")
     return template.render(
@@ -43,10 +44,10 @@ def render(report: Report) -> str:
         sentences=sentences,
         report=report,
         account=_account(report),
-        actors=_actors(report),
+        actors=_actors(report, names),
         metrics=[METRICS[name] for name in report.metrics.columns],
-        isolates=[sentences.name_of(report.network, actor) for actor in isolates(report.network)],
-        missing=_missing(report),
+        isolates=[names[actor] for actor in isolates(report.network)],
+        missing=_missing(report, names),
         problems=problem_counts(report.problems).to_dict("records"),
     )
 
@@ -101,7 +102,7 @@ def _account(report: Report) -> list[dict[str, str]]:
     return rows
 
 
-def _actors(report: Report) -> list[dict[str, Any]]:
+def _actors(report: Report, names: dict[str, str]) -> list[dict[str, Any]]:
     """Give the actors who cooperate most, with their numbers as people write them."""
     lang, net = report.lang, report.network
     kinds = net.actors.get("kind", pd.Series(dtype="str"))
@@ -109,7 +110,7 @@ def _actors(report: Report) -> list[dict[str, Any]]:
     digits = {name: METRICS[name].digits for name in top.columns}
     return [
         {
-            "name": sentences.name_of(net, str(actor)),
+            "name": names[str(actor)],
             "kind": kind_label(kinds.get(str(actor)), lang),
             "cells": [number(values[name], lang, digits[name]) for name in top.columns],
         }
@@ -117,16 +118,13 @@ def _actors(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def _missing(report: Report) -> list[dict[str, str]]:
-    net = report.network
+def _missing(report: Report, names: dict[str, str]) -> list[dict[str, str]]:
     return [
         {
-            "source": sentences.name_of(net, row["source"]),
-            "target": sentences.name_of(net, row["target"]),
+            "source": names[row["source"]],
+            "target": names[row["target"]],
             "shared": number(row["shared"], report.lang),
-            "through": ", ".join(
-                sentences.name_of(net, one) for one in row["through"].split(" | ")
-            ),
+            "through": ", ".join(names[one] for one in row["through"]),
         }
         for row in report.missing.to_dict("records")
     ]

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from netcoop._core.checks import is_missing
 from netcoop._core.texts import LANGUAGES, mark, number, plural, text
 from netcoop.metrics import METRICS, cutpoints, fragmentation, is_saturated, isolates
-from netcoop.network import Network
+from netcoop.network import Network, actor_labels
 from netcoop.records import Records
 
 if TYPE_CHECKING:
@@ -132,6 +131,7 @@ def chance(report: Report) -> str:
 def falls_apart(report: Report) -> list[dict[str, str]]:
     """List the actors without whom the network falls into more pieces, gravest first."""
     net, lang = report.network, report.lang
+    names = actor_labels(net, lang)
     rows = []
     for actor in cutpoints(net):
         rest = net.without(actor)
@@ -140,7 +140,7 @@ def falls_apart(report: Report) -> list[dict[str, str]]:
     rows.sort(key=lambda row: (-row[0], row[2]))
     return [
         {
-            "actor": name_of(net, actor),
+            "actor": names[actor],
             "after": number(after, lang, 2),
             "alone": number(alone, lang),
         }
@@ -169,10 +169,3 @@ def hidden_note(report: Report) -> str:
     threshold = report.network.settings["disclosure"]["threshold"]
     value = number(threshold / 2, report.lang)
     return text(_SMALL_LAYER, report.lang, threshold=threshold, value=value)
-
-
-def name_of(net: Network, actor: str) -> str:
-    """Name an actor as people call it."""
-    actors = net.actors
-    name = actors["name"].get(actor) if "name" in actors else None
-    return actor if is_missing(name) else str(name)

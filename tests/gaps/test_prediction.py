@@ -61,7 +61,7 @@ def test_ties_of_score_are_kept_and_reasons_given() -> None:
     table = nc.missing_ties(net, method="common_neighbors", top=1)
     assert len(table) == 6  # all six pairs two steps apart score the same
     row = table.set_index(["source", "target"]).loc[("0", "2")]
-    assert (row["shared"], row["through"]) == (1, "1")
+    assert (row["shared"], row["through"]) == (1, ("1",))
 
 
 def test_nothing_to_say_and_faults() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 import warnings
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 import netcoop
-from netcoop._core.texts import check_language, text
+from netcoop._core.texts import check_language, plural, text
 from netcoop.errors import NetcoopError
 
 app = typer.Typer(
@@ -55,8 +55,12 @@ def report(
     typer.echo(text("Report: {path}", path=folder / "report.html"))
     counts = made.problems["severity"].value_counts()
     if counts.get("error", 0):
-        message = text("{n} values or rows could not be used; see {path}.",
-                       n=counts["error"], path=folder / "problems.csv")  # fmt: skip
+        message = plural(
+            "{n} value or row could not be used; see {path}.",
+            "{n} values or rows could not be used; see {path}.",
+            int(counts["error"]),
+            path=folder / "problems.csv",
+        )
         typer.echo(message, err=True)
 
 
@@ -80,8 +84,15 @@ def main() -> None:
         try:
             app()
         except NetcoopError as error:
-            typer.echo(text("Error: {message}", message=error), err=True)
-            raise SystemExit(2) from None
+            _fail(str(error))
+        except OSError as error:
+            # The disk says no: the path and the system's reason are all there is to say.
+            _fail(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "))
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(text("Error: {message}", message=message), err=True)
+    raise SystemExit(2) from None
 
 
 def _show_warning(

@@ -75,6 +75,21 @@ def test_faults_are_one_line_and_exit_with_two(tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
 
 
+def test_what_the_disk_refuses_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    done = netcoop("report", str(DATA), "--out", str(tmp_path / "file" / "out"), NETCOOP_LANG="en")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"Error: {tmp_path / 'file' / 'out'}")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_title_in_a_console_without_czech(tmp_path: Path) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = netcoop("report", str(DATA), "--out", str(tmp_path), "--title", "Čeština", **plain)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "ties.csv").exists()
+
+
 def test_a_file_can_be_called_what_it_is(tmp_path: Path) -> None:
     (tmp_path / "edges.csv").write_text("source,target\nA,B\nB,C\n")
     path = str(tmp_path / "edges.csv")

@@ -229,6 +229,11 @@ def _words(name: str, values: Sequence[str]) -> dict[str, Labels]:
     }
 
 
+def _apart(labels: Labels) -> Labels:
+    """Keep labels only where languages call the actor differently."""
+    return labels if len(set(labels.values())) > 1 else {}
+
+
 def _actors(
     net: Network,
     values: dict[str, list[str]],
@@ -236,7 +241,7 @@ def _actors(
     metrics: pd.DataFrame,
     lang: str,
 ) -> tuple[MapActor, ...]:
-    names = actor_labels(net, lang)
+    names = {code: actor_labels(net, code) for code in LANGUAGES}
     places = layout(net)
     joined = set(net.ties["source"].astype(str)) | set(net.ties["target"].astype(str))
     actors = []
@@ -245,7 +250,8 @@ def _actors(
         actors.append(
             MapActor(
                 id=actor,
-                label=clean(names[actor]) or clean(actor),
+                label=clean(names[lang][actor]) or clean(actor),
+                labels=_apart({code: clean(names[code][actor]) for code in LANGUAGES}),
                 group=groups[position],
                 **own,
                 x=float(places["x"].iloc[position]),

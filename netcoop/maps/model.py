@@ -14,6 +14,7 @@ class MapActor:
 
     id: str
     label: str
+    labels: Labels
     group: str
     kind: str
     sector: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from textwrap import fill
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -27,6 +28,7 @@ FIGURE_SIZE = (10.4, 7.6)  # inches
 FRAME = (0.01, 0.15, 0.98, 0.84)  # leaves room for the legend below
 MARGIN = 70.0  # pixels of the layout, for labels at the edge
 LABEL_SIZE = 8.0  # points
+LEGEND_WIDTH = 30  # letters
 BEND_STEPS = 16
 
 
@@ -291,11 +293,18 @@ def _draw_legend(axes: Axes, model: MapModel) -> None:
         for kind in model.tie_kinds
     ]  # fmt: skip
     if marks or lines:
-        axes.legend(
-            handles=[*marks, *lines],
+        handles = [*marks, *lines]
+        for handle in handles:
+            handle.set_label(fill(str(handle.get_label()), LEGEND_WIDTH))
+        longest = max(len(line) for h in handles for line in str(h.get_label()).split("\n"))
+        legend = axes.legend(
+            handles=handles,
             loc="upper center",
             bbox_to_anchor=(0.5, 0.0),
-            ncols=4,
+            # Four short columns fill the width of a page; longer words leave room for fewer.
+            ncols=max(1, min(4, 96 // (longest + 6))),
             frameon=False,
             fontsize=LABEL_SIZE + 1,
         )
+        for entry in legend.get_texts():
+            entry.set_parse_math(False)

@@ -148,17 +148,20 @@ def harmonic_closeness(net: Network, *, cost: Cost = "hops", mode: Mode = "out")
     check_choice("mode", mode, MODES)
     if net.n_actors < 2:
         return _series(net, np.full(net.n_actors, np.nan), "harmonic_closeness")
-    lengths = _lengths(net, cost, scaled=True)
+    lengths = _lengths(net, cost)
     values = net.engine.harmonic_centrality(mode=mode, weights=lengths, normalized=True)
     return _series(net, values, "harmonic_closeness")
 
 
-def _lengths(net: Network, cost: Cost, *, scaled: bool = False) -> list[float] | None:
-    """Turn strengths into lengths: a strong tie is a short way."""
+def _lengths(net: Network, cost: Cost) -> list[float] | None:
+    """Turn strengths into lengths: a strong tie is a short way.
+
+    The strongest tie of the network as built has length 1, so that the engine's tolerance for
+    paths of equal length means the same whatever the unit of the weights.
+    """
     if cost == "hops" or not net.n_ties:
         return None
-    scale = net.settings["weight_scale"] if scaled else 1.0
-    return list(scale / net.codes[2])
+    return list(net.settings["weight_scale"] / net.codes[2])
 
 
 def _series(net: Network, values: object, name: str, dtype: str = "float64") -> pd.Series:

@@ -38,7 +38,7 @@ def _check_ids(index: pd.Index) -> None:
     repeated = index[index.duplicated()].unique()
     if len(repeated):
         message = text(
-            "{n} actor ids stand more than once: {ids}. Keep one row for each actor.",
+            "Actor ids that stand more than once ({n}): {ids}. Keep one row for each actor.",
             n=len(repeated),
             ids=first(repeated),
         )
@@ -46,7 +46,8 @@ def _check_ids(index: pd.Index) -> None:
     odd = [name for name in index if not name.strip() or any(map(_is_control, name))]
     if odd:
         message = text(
-            "{n} actor ids are empty or hold control characters: {ids}. Rename these actors.",
+            "Actor ids that are empty or hold control characters ({n}): {ids}. "
+            "Rename these actors.",
             n=len(odd),
             ids=first(map(repr, odd)),
         )
@@ -117,7 +118,7 @@ def _check_ends(ties: pd.DataFrame, actors: pd.Index) -> None:
         unknown = ties[end][~ties[end].isin(actors)].unique()
         if len(unknown):
             message = text(
-                "{n} actors stand in the ties and not among the actors: {ids}. "
+                "Actors that stand in the ties and not among the actors ({n}): {ids}. "
                 "Every actor needs a row in actors.",
                 n=len(unknown),
                 ids=first(map(repr, unknown)),
@@ -227,7 +228,7 @@ def clean_affiliations(affiliations: pd.DataFrame | None, actors: pd.Index) -> p
     unknown = affiliations["actor"][~affiliations["actor"].isin(actors)].unique()
     if len(unknown):
         message = text(
-            "{n} actors stand in the affiliations and not among the actors: {ids}.",
+            "Actors that stand in the affiliations and not among the actors ({n}): {ids}.",
             n=len(unknown),
             ids=first(map(repr, unknown)),
         )

@@ -5,11 +5,16 @@ from __future__ import annotations
 import pandas as pd
 
 from netcoop.network.network import Network
+from netcoop.reference import territories, vocabulary
 
 THRESHOLD = 5
 # Layers that count cases; meetings are never hidden.
 COUNTED_LAYERS = ("referral",)
-_KEPT_OF_PERSONS = ["kind", "sector", "region", "level", "person", "status"]
+# All that leaves of an actor and of its attendance: any other column may hold anything.
+ACTOR_COLUMNS = ("name", "kind", "sector", "region", "level", "role", "person", "status")
+SETTINGS = ("roster", "layers", "weighting", "aggregated_by")
+SEAT_COLUMNS = ("actor", "meeting_id")
+TIE_COLUMNS = ("source", "target", "weight", "kind", "meetings", "directed")
 
 
 def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
@@ -18,7 +23,9 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
     A referral tie of fewer than ``threshold`` stays, with the weight ``threshold / 2``
     and ``shown`` "<5". Whatever is computed from the result is computed from these weights, so no
     total and no metric can be set against them. An actor that is a single person is called by its
-    kind and a number. Doing it twice changes nothing.
+    kind and a number, and a kind or region that is not in the reference tables is left out with it.
+    Of the columns only those of ``ACTOR_COLUMNS`` and ``TIE_COLUMNS`` stay. Doing it twice changes
+    nothing.
 
     Parameters
     ----------
@@ -43,42 +50,59 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
     """
     if "disclosure" in net.settings:
         return net
-    names = _names_of_persons(net.actors)
+    actors = _only(_hide_persons(net.actors), ACTOR_COLUMNS)
+    names = dict(zip(net.actors.index, actors.index, strict=True))
     seats, settings = net.affiliations, net.settings
     # Scales of the true weights would give sums away; they are measured again.
-    kept = {key: settings[key] for key in settings if key not in ("layer_scale", "weight_scale")}
+    kept = {key: settings[key] for key in SETTINGS if key in settings}
     return Network(
-        _hide_persons(net.actors, names),
-        _rename(_hide_small(net.ties, threshold), ("source", "target"), names),
+        actors,
+        _rename(_hide_small(_only(net.ties, TIE_COLUMNS), threshold), ("source", "target"), names),
         directed=net.directed,
-        affiliations=None if seats is None else _rename(seats, ("actor",), names),
+        affiliations=None
+        if seats is None
+        else _rename(_only(seats, SEAT_COLUMNS), ("actor",), names),
         settings={**kept, "disclosure": {"threshold": threshold}},
     )
 
 
-def _names_of_persons(actors: pd.DataFrame) -> dict[str, str]:
+def _only(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    return frame[[name for name in columns if name in frame]]
+
+
+def _hide_persons(actors: pd.DataFrame) -> pd.DataFrame:
     """Call every single person by its kind and a number, in the order of the actors."""
     person = actors.get("person", pd.Series(False, index=actors.index)).fillna(False).astype("bool")
+    for column, known in _known_words().items():
+        if column in actors:
+            actors[column] = actors[column].mask(person & ~actors[column].isin(known))
     kinds = actors.get("kind", pd.Series(pd.NA, index=actors.index)).fillna("person").astype("str")
     taken = set(actors.index[~person])
-    names: dict[str, str] = {}
-    for actor, kind in kinds[person].items():
+    ids = []
+    for actor, kind, hidden in zip(actors.index, kinds, person, strict=True):
         number = 1
-        while f"{kind} {number}" in taken:
+        while hidden and f"{kind} {number}" in taken:
             number += 1
-        names[str(actor)] = f"{kind} {number}"
-        taken.add(names[str(actor)])
-    return names
-
-
-def _hide_persons(actors: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    persons = actors.index.isin(list(names))
-    for column in actors.columns.difference(_KEPT_OF_PERSONS):
-        actors[column] = actors[column].mask(persons)
-    actors = actors.rename(index=names)
-    if names and "name" in actors:
-        actors["name"] = actors["name"].where(~persons, actors.index.to_series())
+        ids.append(f"{kind} {number}" if hidden else actor)
+        taken.add(ids[-1])
+    actors = actors.set_axis(pd.Index(ids, name="actor_id", dtype="str"))
+    if person.any() and "name" in actors:
+        hidden_names = actors.index.to_series().where(person.to_numpy())
+        actors["name"] = hidden_names.fillna(actors["name"])
+    if "role" in actors:
+        actors["role"] = actors["role"].mask(person.to_numpy())
     return actors
+
+
+def _known_words() -> dict[str, set[str]]:
+    """Words that may stand beside a single person: codes and places, never a free text."""
+    kinds = vocabulary("actor")
+    return {
+        "kind": set(kinds["code"]),
+        "sector": set(kinds["sector"].dropna()),
+        "region": set(territories().index),
+        "level": set(kinds["level"].dropna()),
+    }
 
 
 def _hide_small(ties: pd.DataFrame, threshold: int) -> pd.DataFrame:

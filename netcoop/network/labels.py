@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from netcoop._core.checks import is_missing
+from netcoop._core.texts import text
 from netcoop.network.network import Network
 from netcoop.reference import kind_label
 
@@ -31,5 +32,6 @@ def actor_labels(net: Network, lang: str) -> dict[str, str]:
         person = actors["person"].fillna(False).astype("bool")
         kinds = actors.get("kind", pd.Series(pd.NA, index=actors.index)).fillna("person")
         for actor, kind in kinds[person].items():
-            labels[str(actor)] = kind_label(kind, lang) + str(actor).removeprefix(str(kind))
+            words = text("person", lang) if kind == "person" else kind_label(kind, lang)
+            labels[str(actor)] = words + str(actor).removeprefix(str(kind))
     return labels

@@ -25,6 +25,7 @@ _READERS: dict[str, tuple[Callable[[str], object], str]] = {
     "number": (values.as_number, "bad_number"),
     "count": (values.as_count, "bad_count"),
     "flag": (values.as_flag, "bad_flag"),
+    "person": (values.as_flag, "doubtful_person"),
     "role": (values.as_role, "unknown_role"),
     "status": (values.as_status, "unknown_status"),
 }
@@ -33,6 +34,7 @@ _DTYPES: dict[str, Any] = {
     "number": "float64",
     "count": "int64",
     "flag": "boolean",
+    "person": "boolean",
 }
 
 
@@ -177,6 +179,9 @@ def _read_column(cells: pd.Series, column: Column, log: _Log) -> pd.Series:
         return read.where(read.notna(), texts).astype("str")
     if column.holds == "count":
         return read.fillna(1).astype("int64")
+    if column.holds == "person":
+        # In doubt a person is hidden: the other mistake cannot be taken back.
+        read = read.where(read.notna() | texts.isna(), True)
     return read.astype(_DTYPES.get(column.holds, "str"))
 
 

@@ -30,6 +30,9 @@ CODES: dict[str, Code] = {
     "bad_number": Code("error", mark("This is not a number; the value was left empty.")),
     "bad_count": Code("error", mark("This is not a count above zero; the row was left out.")),
     "bad_flag": Code("warning", mark("This is neither yes nor no; the value was left empty.")),
+    "doubtful_person": Code(
+        "warning", mark("This is neither yes nor no; the actor is treated as a single person.")
+    ),
     "unknown_role": Code("warning", mark("This role is not known; it counts as taking part.")),
     "unknown_status": Code(
         "warning", mark("This status is not known; the meeting counts as held.")

@@ -87,16 +87,18 @@ class Report:
         if target.exists() and not target.is_dir():
             raise RecordError(text("{path} is a file; give a folder to write to.", path=target))
         decimal = "," if self.lang == "cs" else "."
+        page = self.to_html()
+        tables = {
+            "actors.csv": actor_table(self.network, self.metrics),
+            "ties.csv": tie_table(self.network),
+            "problems.csv": problem_table(self.problems, self.network),
+        }
+        # Everything is made before anything is written: a fault leaves the folder as it was.
         self.map.save(target / "map.html")
-        write_text_atomically(target / "report.html", self.to_html())
-        write_spreadsheet_csv(
-            target / "actors.csv", actor_table(self.network, self.metrics), decimal=decimal
-        )
-        write_spreadsheet_csv(target / "ties.csv", tie_table(self.network), decimal=decimal)
+        write_text_atomically(target / "report.html", page)
+        for name, table in tables.items():
+            write_spreadsheet_csv(target / name, table, decimal=decimal)
         write_file(self.network, target / "network.graphml")
-        write_spreadsheet_csv(
-            target / "problems.csv", problem_table(self.problems), decimal=decimal
-        )
         return target
 
     def __repr__(self) -> str:
@@ -156,6 +158,8 @@ def report(
     resolved = resolve_actors(records)
     net = disclose(build_network(resolved, layers=_layers(records)))
     missing = missing_ties(net, top=_MISSING)
+    # A console may hand over half a letter, which no file can hold.
+    title = title.encode("utf-8", "replace").decode("utf-8") if title else None
     heading = title or text("Cooperation network", lang)
     return Report(
         lang=lang,

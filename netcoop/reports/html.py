@@ -18,7 +18,7 @@ from netcoop.metrics import METRICS, isolates
 from netcoop.network import actor_labels
 from netcoop.reference import kind_label
 from netcoop.reports import sentences
-from netcoop.reports.tables import TABLE_LABELS, problem_counts
+from netcoop.reports.tables import COUNTED_TABLES, TABLE_LABELS, problem_counts, problem_table
 
 if TYPE_CHECKING:
     from netcoop.reports.compose import Report
@@ -48,7 +48,7 @@ def render(report: Report) -> str:
         metrics=[METRICS[name] for name in report.metrics.columns],
         isolates=[names[actor] for actor in isolates(report.network)],
         missing=_missing(report, names),
-        problems=problem_counts(report.problems).to_dict("records"),
+        problems=_problems(report),
     )
 
 
@@ -92,8 +92,8 @@ def _account(report: Report) -> list[dict[str, str]]:
     rows = []
     for row in report.account.to_dict("records"):
         counts = [number(row[name], report.lang) for name in ("read", "kept", "dropped")]
-        if row["table"] == "referrals":
-            counts[:2] = [NOT_AVAILABLE, NOT_AVAILABLE]
+        if row["table"] in COUNTED_TABLES:
+            counts = [NOT_AVAILABLE] * len(counts)
         place = " · ".join(part for part in (row["file"], row["sheet"]) if part)
         rows.append(
             {"table": text(TABLE_LABELS[row["table"]], report.lang), "place": place}
@@ -127,4 +127,15 @@ def _missing(report: Report, names: dict[str, str]) -> list[dict[str, str]]:
             "through": ", ".join(names[one] for one in row["through"]),
         }
         for row in report.missing.to_dict("records")
+    ]
+
+
+def _problems(report: Report) -> list[dict[str, str]]:
+    counts = problem_counts(problem_table(report.problems, report.network))
+    return [
+        {
+            "message": row["message"],
+            "size": NOT_AVAILABLE if pd.isna(row["size"]) else number(row["size"], report.lang),
+        }
+        for row in counts.to_dict("records")
     ]

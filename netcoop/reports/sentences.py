@@ -26,6 +26,8 @@ def map_notes(net: Network, records: Records) -> list[dict[str, str]]:
     if net.roster == "register":
         # Of the other case the map itself speaks.
         notes.append({lang: roster(net, lang) for lang in LANGUAGES})
+    if records.contacts is not None and "contact" not in net.layers:
+        notes.append({lang: contacts_left_out(len(records.contacts), lang) for lang in LANGUAGES})
     if is_saturated(net):
         notes.append({lang: saturation(lang) for lang in LANGUAGES})
     return notes
@@ -49,9 +51,31 @@ def basis(net: Network, records: Records, lang: str) -> str:
 def roster(net: Network, lang: str) -> str:
     """Say whether actors who never turned up are known."""
     if net.roster == "register":
-        return text("The list of actors is a register: actors without ties are known.", lang)
+        known = text("The list of actors is a register: actors without ties are known.", lang)
+        added = int(net.actors["status"].eq("new").sum()) if "status" in net.actors else 0
+        if not added:
+            return known
+        more = plural(
+            "{n} actor who turned up was not in it and was added.",
+            "{n} actors who turned up were not in it and were added.",
+            added,
+            lang,
+        )
+        return f"{known} {more}"
     return text(
         "Only actors who turned up are known; whoever was never there is not in the picture.", lang
+    )
+
+
+def contacts_left_out(n: int, lang: str) -> str:
+    """Say that contacts are no part of a picture drawn from meetings and referrals."""
+    return plural(
+        "{n} contact in the records is not part of this network; it is drawn from meetings and "
+        "referrals.",
+        "{n} contacts in the records are not part of this network; it is drawn from meetings and "
+        "referrals.",
+        n,
+        lang,
     )
 
 

@@ -7,9 +7,6 @@ import pandas as pd
 from netcoop._core.texts import mark
 from netcoop.network import Network
 
-# Nothing else about an actor leaves: a column netcoop does not know may hold anything.
-ACTOR_COLUMNS = ("name", "kind", "sector", "region", "level", "role", "status")
-TIE_COLUMNS = ("source", "target", "weight", "kind", "meetings", "directed", "shown")
 TABLE_LABELS: dict[str, str] = {
     "meetings": mark("attendance at meetings"),
     "referrals": mark("referrals"),
@@ -26,32 +23,44 @@ TABLE_LABELS: dict[str, str] = {
 }
 # Sixteen digits would only look exact; the GraphML file has them all.
 _DECIMALS = 6
-# Values of these tables may tell of a single case.
-_CASE_TABLES = ("referrals", "claims")
+# How many rows these tables have would help to work hidden counts out.
+COUNTED_TABLES = ("referrals",)
+# A written value may be anything; only the name of an actor that is shown anyway may be repeated.
+_CODES_OF_ACTORS = ("new_actor", "ambiguous_actor", "repeated_actor")
 
 
 def actor_table(net: Network, metrics: pd.DataFrame) -> pd.DataFrame:
     """List the actors with what may be said of them and their numbers."""
-    known = [name for name in ACTOR_COLUMNS if name in net.actors]
-    return net.actors[known].join(metrics.round(_DECIMALS)).reset_index()
+    return net.actors.join(metrics.round(_DECIMALS)).reset_index()
 
 
 def tie_table(net: Network) -> pd.DataFrame:
     """List the ties as they may leave."""
-    ties = net.ties
-    known = ties[[name for name in TIE_COLUMNS if name in ties]]
-    return known.assign(weight=known["weight"].round(_DECIMALS))
+    return net.ties.assign(weight=net.ties["weight"].round(_DECIMALS))
 
 
-def problem_table(problems: pd.DataFrame) -> pd.DataFrame:
-    """List findings without the values of single cases; row and column lead to them."""
-    return problems.assign(value=problems["value"].mask(problems["table"].isin(_CASE_TABLES)))
+def problem_table(problems: pd.DataFrame, net: Network) -> pd.DataFrame:
+    """List findings as they may leave: row and column lead to a value, which is not repeated.
+
+    Of tables whose number of rows is hidden each kind of finding stands once, without rows.
+    """
+    shown = problems["code"].isin(_CODES_OF_ACTORS) & problems["value"].isin(net.actors.index)
+    not_read = problems["code"].eq("file_not_read")
+    endings = "*." + problems["file"].str.rsplit(".", n=1).str[-1]
+    known = problems.assign(
+        value=problems["value"].where(shown), file=problems["file"].mask(not_read, endings)
+    )
+    counted = known["table"].isin(COUNTED_TABLES)
+    known["row"] = known["row"].mask(counted)
+    return known[~(counted & known.duplicated())].reset_index(drop=True)
 
 
-def problem_counts(problems: pd.DataFrame) -> pd.DataFrame:
-    """Count findings by what they say, gravest and most frequent first."""
-    keys = ["severity", "code", "message"]
-    counts = problems.groupby(keys, as_index=False).size()
+def problem_counts(published: pd.DataFrame) -> pd.DataFrame:
+    """Count findings by what they say, gravest and most frequent first; hidden are missing."""
+    counted = published["table"].isin(COUNTED_TABLES)
+    keys = ["severity", "code", "message", "counted"]
+    counts = published.assign(counted=counted).groupby(keys, as_index=False).size()
+    counts["size"] = counts["size"].astype("Int64").mask(counts["counted"])
     order = counts["severity"].map({"error": 0, "warning": 1, "info": 2})
     return counts.assign(order=order).sort_values(
         ["order", "size", "code"], ascending=[True, False, True], ignore_index=True

@@ -7,7 +7,7 @@ import pytest
 
 import netcoop as nc
 from netcoop.errors import ArgumentError, NetcoopWarning, RecordError
-from netcoop.network import disclose
+from netcoop.network import actor_labels, disclose
 
 MEETINGS = pd.DataFrame(
     {"actor": list("ABCABD"), "meeting_id": list("111223"), "role": [None] * 5 + ["excused"]}
@@ -95,6 +95,8 @@ def test_single_persons_appear_by_kind_only() -> None:
     sheet = pd.DataFrame({"actor": ["OSPOD", "MUDr. Vzorová"], "meeting_id": "1"})
     public = disclose(nc.build_network(records(meetings=sheet, actors=register)))
     assert public.actors.index.tolist() == ["OSPOD", "PLDD 1", "PLDD 2"]
+    assert actor_labels(public, "en")["PLDD 1"] == "Paediatrician (primary care) 1"
+    assert actor_labels(public, "cs")["PLDD 2"] == "Praktický lékař pro děti a dorost 2"
     everything = public.actors.to_csv() + public.ties.to_csv() + public.affiliations.to_csv()
     assert "Vzor" not in everything
     assert public.ties[["source", "target"]].to_numpy().tolist() == [["OSPOD", "PLDD 1"]]

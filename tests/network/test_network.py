@@ -80,7 +80,7 @@ def test_what_is_no_tie_is_left_out_and_counted() -> None:
 @pytest.mark.parametrize(
     ("actors", "rows", "message"),
     [
-        (["A", "A"], [], "1 actor ids stand more than once: A"),
+        (["A", "A"], [], r"stand more than once \(1\): A"),
         (["A", " "], [], "empty or hold control characters"),
         (["A", "B\n"], [], "empty or hold control characters"),
         (["A", None], [], "rows 2 have no actor_id"),

@@ -208,14 +208,35 @@ def test_only_referrals_or_only_contacts_make_a_report() -> None:
         assert "no meetings to compare" in report.to_html()
 
 
-def test_values_of_single_cases_do_not_leave(tmp_path: Path) -> None:
-    log = pd.DataFrame({"source": ["A", "B"], "target": ["B", "C"], "count": ["secret case", "2"]})
-    report = nc.report(nc.read_records({"referrals": log}), lang="en")
-    report.save(tmp_path)
-    assert report.problems["value"].tolist() == ["secret case"]  # the user's own object knows it
-    written = "".join(path.read_text("utf-8") for path in tmp_path.iterdir())
-    assert "secret case" not in written
-    assert "bad_count" in written
+def test_what_is_not_in_the_picture_is_said() -> None:
+    sheet = pd.DataFrame({"actor": list("ABC"), "meeting_id": "1"})
+    contacts = pd.DataFrame({"source": ["A"] * 5, "target": ["C"] * 5})
+    register = pd.DataFrame({"actor_id": ["A"]})
+    report = nc.report(
+        nc.read_records({"meetings": sheet, "contacts": contacts, "actors": register}), draws=5
+    )
+    notes = " ".join(note["en"] for note in report.map.model.notes)
+    assert "5 contacts in the records are not part of this network" in notes
+    assert "2 actors who turned up were not in it" in notes
+
+
+def test_words_are_no_formulas(tmp_path: Path) -> None:
+    register = pd.DataFrame(
+        {"actor_id": list("AB"), "sector": [r"$\frac$", "$1$&$$" + "long words " * 9]}
+    )
+    sheet = pd.DataFrame({"actor": list("AB"), "meeting_id": "1"})
+    nc.report(nc.read_records({"meetings": sheet, "actors": register}), draws=5).save(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == FILES
+
+
+def test_a_fault_leaves_the_folder_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = nc.report(nc.datasets.load("havlickuv_brod"), draws=5)
+    monkeypatch.setattr("netcoop.reports.compose.render", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        report.save(tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_faults(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 function filter() {
   if (state.selected && !isShown(actors.get(state.selected))) state.selected = null;
   byId("threshold-value").textContent = state.threshold ? weightWords(steps[state.threshold]) : say("all");
+  byId("threshold").setAttribute("aria-valuetext", byId("threshold-value").textContent);
   fillCard();
   fillTable();
   fillCounts();
@@ -16,6 +17,12 @@ function select(id) {
   if (id) reveal(id);
   const actor = actors.get(id);
   byId("spoken").textContent = actor ? `${say("selected")} ${actor.label}` : "";
+  keepFocus();
+}
+
+// What had the focus may be gone from the page; the keys of the map go on working.
+function keepFocus() {
+  if (document.activeElement === document.body) box.focus({ preventScroll: true });
 }
 
 function countWords(marks, shown) {
@@ -45,6 +52,7 @@ function showEverything() {
   fillLegend();
   filter();
   showWhole();
+  keepFocus();
 }
 
 // The next or the previous actor in the order of the table.
@@ -156,6 +164,10 @@ function wireTools() {
   byId("whole").addEventListener("click", showWhole);
   byId("show-all").addEventListener("click", showEverything);
   byId("print").addEventListener("click", () => window.print());
+  byId("finder").addEventListener("focusout", (event) => {
+    if (!byId("finder").contains(event.relatedTarget)) byId("found").hidden = true;
+  });
+  byId("finder").addEventListener("focusin", () => { if (state.query) byId("found").hidden = false; });
   byId("language").addEventListener("click", () => speak(state.lang === "cs" ? "en" : "cs"));
   window.addEventListener("beforeprint", layOutPaper);
   window.matchMedia("print").addEventListener("change", ({ matches }) => { if (matches) layOutPaper(); });
@@ -163,6 +175,9 @@ function wireTools() {
 
 function speak(lang) {
   state.lang = lang;
+  for (const actor of MODEL.actors) if (Object.keys(actor.labels).length) actor.label = inLanguage(actor.labels);
+  searched.clear();
+  byId("spoken").textContent = "";
   const other = lang === "cs" ? "en" : "cs";
   document.documentElement.lang = lang;
   document.title = inLanguage(MODEL.title);

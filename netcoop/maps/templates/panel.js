@@ -70,7 +70,7 @@ function updatePanel() {
   })).filter(Boolean));
   edges.update(lines.map((line) => changed(line.id, {
     hidden: !isLineShown(line), width: round(lineWidth(line)),
-    color: { color: tieKinds.get(line.kind).color, opacity: isLineInFocus(line, focus) ? (focus ? 0.85 : lineOpacity()) : 0.07 },
+    color: { color: tieKinds.get(line.kind).color, opacity: isLineInFocus(line, focus) ? (focus ? 0.85 : lineOpacity(line)) : 0.07 },
   })).filter(Boolean));
   network.redraw();
 }

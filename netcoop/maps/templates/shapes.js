@@ -41,8 +41,9 @@ function lineWidth(line) {
   return (0.7 + 3.8 * (most > 0 ? line.weight / most : 0)) * MODEL.scale;
 }
 
-// Many lines are drawn fainter, so that the marks stay in front.
-function lineOpacity() {
+// Many lines are drawn fainter, so that the marks stay in front; missing ties and arcs stay plain.
+function lineOpacity(line) {
+  if (line.missing || line.arc) return 1;
   return Math.min(0.85, Math.max(0.35, 11 / Math.sqrt(lines.length + 1)));
 }
 
@@ -83,7 +84,7 @@ function lineElements(line, from, to, targetRadius, scale) {
   const width = Math.max(0.6, lineWidth(line) * scale);
   const path = svg("path", {
     d: `M${round(from.x)} ${round(from.y)}Q${round(via.x)} ${round(via.y)} ${round(to.x)} ${round(to.y)}`,
-    fill: "none", stroke: look.color, "stroke-width": round(width), "stroke-opacity": round(lineOpacity()),
+    fill: "none", stroke: look.color, "stroke-width": round(width), "stroke-opacity": round(lineOpacity(line)),
     ...(look.dash.length ? { "stroke-dasharray": look.dash.map((part) => round(part * 0.7)).join(" ") } : {}),
   });
   if (!line.arc) return [path];

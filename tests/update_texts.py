@@ -50,7 +50,7 @@ def main() -> None:
     body = io.BytesIO()
     write_po(body, fresh, width=98, omit_header=True)
     CATALOGUE.write_text(HEADER + body.getvalue().decode("utf-8").lstrip(), encoding="utf-8")
-    empty = [m for m in used_texts() if not known.get(m)]
+    empty = [m for m in used_texts() if not all(known.get(m) or [""])]
     print(f"{len(used_texts())} texts, {len(empty)} without Czech", *empty, sep="\n  ")
 
 

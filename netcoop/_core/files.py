@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+
+# A text that a spreadsheet would run as a formula, or one that was defused before.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def write_atomically(path: Path | str, write: Callable[[Path], object]) -> Path:
@@ -52,22 +56,24 @@ def write_spreadsheet_csv(path: Path | str, frame: pd.DataFrame, *, decimal: str
 def defuse(frame: pd.DataFrame) -> pd.DataFrame:
     """Put an apostrophe before texts that a spreadsheet would take for a formula."""
     safe = frame.copy()
-    safe.columns = pd.Index([_defuse_text(str(name)) for name in frame.columns])
+    safe.columns = pd.Index([str(defuse_cell(str(name))) for name in frame.columns])
     for position, dtype in enumerate(frame.dtypes):
         if not (
             pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_datetime64_any_dtype(dtype)
         ):
-            column = frame.iloc[:, position].astype("object").map(_defuse_cell)
+            column = frame.iloc[:, position].astype("object").map(defuse_cell)
             safe.isetitem(position, column.to_numpy())
     return safe
 
 
-def _defuse_cell(value: object) -> object:
-    return _defuse_text(value) if isinstance(value, str) else value
+def defuse_cell(value: object) -> object:
+    """Put an apostrophe before a text that a spreadsheet would run as a formula."""
+    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
 
 
-def _defuse_text(value: str) -> str:
-    return "'" + value if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+def arm_cell(value: str) -> str:
+    """Take the apostrophe of :func:`defuse_cell` off again."""
+    return value[1:] if value.startswith("'") and _FORMULA.match(value) else value
 
 
 def _umask() -> int:

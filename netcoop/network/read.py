@@ -10,12 +10,13 @@ from pathlib import Path
 import pandas as pd
 
 from netcoop._core.checks import check_choice, first
+from netcoop._core.files import arm_cell
 from netcoop._core.texts import text
 from netcoop.errors import NetworkError
 from netcoop.network.dtypes import with_dtypes
 from netcoop.network.from_graphs import from_igraph, from_networkx
 from netcoop.network.network import Network
-from netcoop.network.write import FOLDER_VERSION, FORMULA, NOTE_FILE
+from netcoop.network.write import FOLDER_VERSION, NOTE_FILE
 
 _DL_HEADER = re.compile(r"\s*dl\s+n\s*=\s*(\d+)\s*,?\s*format\s*=\s*edgelist1\s*", re.IGNORECASE)
 
@@ -133,14 +134,10 @@ def _read_csv(path: Path) -> Network:
         )
     for name in ("source", "target", "kind"):
         if name in ties:
-            ties[name] = ties[name].astype("str").map(_armed)
+            ties[name] = ties[name].astype("str").map(arm_cell)
     directed = "directed" in ties and bool(len(ties)) and bool(ties["directed"].eq(True).all())
     actors = pd.unique(pd.concat([ties["source"], ties["target"]]))
     return Network(sorted(actors), ties, directed=directed)
-
-
-def _armed(value: str) -> str:
-    return value[1:] if value.startswith("'") and FORMULA.match(value) else value
 
 
 def _read_dl(path: Path) -> Network:

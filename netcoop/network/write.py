@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from netcoop._core.checks import check_choice, first
-from netcoop._core.files import write_atomically, write_text_atomically
+from netcoop._core.files import defuse_cell, write_atomically, write_text_atomically
 from netcoop._core.texts import plural, text
 from netcoop.errors import LossyExportWarning, NetworkError
 from netcoop.network.dtypes import dtypes_of
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 FOLDER_VERSION = 1
 NOTE_FILE = "network.json"
-# A text that a spreadsheet would run as a formula, or one that was defused before.
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
 # What XML cannot hold even in escaped form.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # networkx reads meaning into these attributes when it writes GEXF.
@@ -142,7 +140,7 @@ def _write_csv(net: Network, path: Path) -> list[str]:
     if net.directed:
         ties["directed"] = True
     texts = ties.select_dtypes(["str", "object", "category"]).columns
-    safe = ties.assign(**{name: ties[name].astype("object").map(_defused) for name in texts})
+    safe = ties.assign(**{name: ties[name].astype("object").map(defuse_cell) for name in texts})
     write_text_atomically(path, "\ufeff" + safe.to_csv(index=False, lineterminator="\n"))
     tied = set(ties["source"]) | set(ties["target"])
     alone = net.n_actors - len(tied)
@@ -206,11 +204,6 @@ def _lost_beside_pairs(net: Network) -> list[str]:
 
 def _lost_attendance(net: Network) -> list[str]:
     return [] if net.affiliations is None else [text("who was at which meeting")]
-
-
-def _defused(value: object) -> object:
-    """Put an apostrophe before what a spreadsheet would run as a formula."""
-    return "'" + value if isinstance(value, str) and FORMULA.match(value) else value
 
 
 def dl_text(net: Network) -> str:

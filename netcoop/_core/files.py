@@ -26,7 +26,7 @@ def write_atomically(path: Path | str, write: Callable[[Path], object]) -> Path:
     beside = Path(name)
     try:
         write(beside)
-        beside.chmod(0o666 & ~_umask())
+        beside.chmod(0o666 & ~umask())
         beside.replace(target)
     except BaseException:
         beside.unlink(missing_ok=True)
@@ -76,7 +76,8 @@ def arm_cell(value: str) -> str:
     return value[1:] if value.startswith("'") and _FORMULA.match(value) else value
 
 
-def _umask() -> int:
+def umask() -> int:
+    """Tell which rights the user wants new files not to have."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -41,8 +41,8 @@ def resolve_actors(records: Records) -> Records:
     -------
     Records
         Actors, sources, targets, conveners and respondents are ids, the spelling stays in
-        ``<column>_written``; ``actors`` has every actor, in the register's order, with ``status``
-        ``register`` or ``new``.
+        ``<column>_written``; ``actors`` has every actor, in the register's order, with
+        ``name_status`` ``register`` or ``new``. Doing it twice changes nothing.
 
     Examples
     --------
@@ -50,6 +50,8 @@ def resolve_actors(records: Records) -> Records:
     >>> resolve_actors(Records(meetings=sheet)).meetings["actor"].tolist()
     ['OSPOD HB', 'OSPOD HB']
     """
+    if records.resolved:
+        return records
     register, repeated = _register(records)
     lookup, ambiguous = _lookup(register)
     written = _first_spellings(records)
@@ -68,7 +70,7 @@ def resolve_actors(records: Records) -> Records:
     }
     problems += _self_referrals(tables)
     tables["actors"] = _with_added(register, list(added.values()))
-    return records.replace(tables, problems=problems)
+    return records.replace(tables, problems=problems, resolved=True)
 
 
 def _register(records: Records) -> tuple[pd.DataFrame, list[str]]:
@@ -145,8 +147,8 @@ def _self_referrals(tables: dict[str, pd.DataFrame]) -> list[Problem]:
 
 def _with_added(register: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """Add the actors that are not in the register, and the sector that goes with a kind."""
-    new = pd.DataFrame({"actor_id": names, "name": names, "status": "new"}, dtype="str")
-    actors = pd.concat([register.assign(status="register"), new], ignore_index=True)
+    new = pd.DataFrame({"actor_id": names, "name": names, "name_status": "new"}, dtype="str")
+    actors = pd.concat([register.assign(name_status="register"), new], ignore_index=True)
     if "kind" in actors:
         by_kind = actors["kind"].map(kind_sector, na_action="ignore").astype("str")
         sector = actors.get("sector", pd.Series(pd.NA, index=actors.index, dtype="str"))

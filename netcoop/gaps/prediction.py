@@ -66,10 +66,20 @@ def missing_ties(
     tied = (net.adjacency + net.adjacency.T > 0).astype("float64").tocsr()
     score = _katz(tied, beta) if method == "katz" else _SCORES[method](tied)
     pairs = _absent(score, tied)
-    pairs = pairs.sort_values(["score", "a", "b"], ascending=[False, True, True], kind="stable")
+    pairs = _in_order(pairs, net.actors.index)
     if top is not None and len(pairs) > top:
-        pairs = pairs[pairs["score"] >= pairs["score"].iloc[top - 1]] if top > 0 else pairs.head(0)
+        pairs = pairs[pairs["rank"] >= pairs["rank"].iloc[top - 1]] if top > 0 else pairs.head(0)
     return _named(net, tied, pairs)
+
+
+def _in_order(pairs: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
+    """Put the highest score first, equal ones by the alphabet, whatever the order of the actors."""
+    turn = np.asarray(ids[pairs["a"]] > ids[pairs["b"]], dtype="bool")
+    a, b = pairs["a"].where(~turn, pairs["b"]), pairs["b"].where(~turn, pairs["a"])
+    # Sums of the same parts in another order differ in the last digit; they are equal all the same.
+    rank = pairs["score"].round(10)
+    ordered = pairs.assign(a=a, b=b, rank=rank, source=ids[a], target=ids[b])
+    return ordered.sort_values(["rank", "source", "target"], ascending=[False, True, True])
 
 
 def _common_neighbors(tied: sparse.csr_array) -> sparse.csr_array:

@@ -75,7 +75,7 @@ def build_network(
         raise RecordError(message)
     choice = weighting or Weighting()
     one_way = all(layer in _DIRECTED for layer in present) if directed is None else directed
-    resolved = records if _is_resolved(records) else resolve_actors(records)
+    resolved = resolve_actors(records)
     tables = resolved.tables
     seats = affiliations_of(tables["meetings"]) if "meeting" in present else None
     parts = [_BUILDERS[layer](tables[_TABLE_OF[layer]], choice) for layer in present]
@@ -92,7 +92,7 @@ def build_network(
         affiliations=seats,
         records=resolved,
         settings={
-            "roster": "register" if actors["status"].eq("register").any() else "observed",
+            "roster": "register" if actors["name_status"].eq("register").any() else "observed",
             "layers": present,
             "weighting": choice.to_dict(),
         },
@@ -102,6 +102,12 @@ def build_network(
 def affiliations_of(meetings: pd.DataFrame) -> pd.DataFrame:
     """Say who was at which meeting: one row an actor and meeting, and what is known of it."""
     there = attended(meetings)
+    if "meeting_id" not in there:
+        message = text(
+            "The meetings have no meeting_id. Read them with nc.read_records, which makes it from "
+            "the day, kind and region."
+        )
+        raise RecordError(message)
     columns = ["actor", "meeting_id", *(name for name in _OF_MEETINGS if name in there)]
     return there[columns].drop_duplicates(["actor", "meeting_id"], ignore_index=True)
 
@@ -110,11 +116,6 @@ def affiliations_of(meetings: pd.DataFrame) -> pd.DataFrame:
 _OF_MEETINGS = ("date", "period", "kind", "channel", "role", "facilitated", "series", "region")
 # Provenance of a row of the register says nothing about the actor.
 _NOT_KEPT = ("provenance", "made_up")
-
-
-def _is_resolved(records: Records) -> bool:
-    actors = records.actors
-    return actors is not None and {"actor_id", "status"} <= set(actors.columns)
 
 
 def _meeting_ties(meetings: pd.DataFrame, choice: Weighting) -> pd.DataFrame:

@@ -23,7 +23,7 @@ def clean_actors(actors: pd.DataFrame | Iterable[str]) -> pd.DataFrame:
     """Give the actors as a table indexed by ``actor_id``."""
     if not isinstance(actors, pd.DataFrame):
         actors = pd.DataFrame(index=pd.Index(list(actors), name="actor_id", dtype="object"))
-    elif "actor_id" in actors.columns:
+    elif "actor_id" in actors.columns and actors.index.name != "actor_id":
         actors = actors.set_index("actor_id")
     _check_column_names(actors, "actors")
     missing = np.flatnonzero(actors.index.isna())

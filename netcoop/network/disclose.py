@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from netcoop._core.texts import text
+from netcoop.errors import ArgumentError
 from netcoop.network.network import Network
 from netcoop.reference import territories, vocabulary
 
@@ -11,10 +13,10 @@ THRESHOLD = 5
 # Layers that count cases; meetings are never hidden.
 COUNTED_LAYERS = ("referral",)
 # All that leaves of an actor and of its attendance: any other column may hold anything.
-ACTOR_COLUMNS = ("name", "kind", "sector", "region", "level", "role", "person", "status")
+ACTOR_COLUMNS = ("name", "kind", "sector", "region", "level", "role", "person", "name_status")
 SETTINGS = ("roster", "layers", "weighting", "aggregated_by")
 SEAT_COLUMNS = ("actor", "meeting_id")
-TIE_COLUMNS = ("source", "target", "weight", "kind", "meetings", "directed")
+TIE_COLUMNS = ("source", "target", "weight", "kind", "meetings", "directed", "shown")
 
 
 def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
@@ -48,9 +50,13 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
       source target  weight      kind shown
     0      A      B     2.5  referral    <5
     """
-    if "disclosure" in net.settings:
+    if threshold < 1:
+        raise ArgumentError(text("threshold={threshold!r} must be 1 or more.", threshold=threshold))
+    if _is_disclosed(net, threshold):
         return net
-    actors = _only(_hide_persons(net.actors), ACTOR_COLUMNS)
+    # Persons that are hidden already keep the names they have.
+    hidden = "disclosure" in net.settings
+    actors = _only(net.actors if hidden else _hide_persons(net.actors), ACTOR_COLUMNS)
     names = dict(zip(net.actors.index, actors.index, strict=True))
     seats, settings = net.affiliations, net.settings
     # Scales of the true weights would give sums away; they are measured again.
@@ -64,6 +70,16 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
         else _rename(_only(seats, SEAT_COLUMNS), ("actor",), names),
         settings={**kept, "disclosure": {"threshold": threshold}},
     )
+
+
+def _is_disclosed(net: Network, threshold: int) -> bool:
+    """Tell whether hiding would change nothing; the mark alone is not believed."""
+    done = net.settings.get("disclosure", {}).get("threshold", 0)
+    small = net.ties["kind"].isin(COUNTED_LAYERS) & (net.ties["weight"] < threshold)
+    marked = (
+        net.ties["shown"].notna() if "shown" in net.ties else pd.Series(False, index=small.index)
+    )
+    return bool(done >= threshold and marked[small].all())
 
 
 def _only(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
@@ -109,7 +125,10 @@ def _hide_small(ties: pd.DataFrame, threshold: int) -> pd.DataFrame:
     small = ties["kind"].isin(COUNTED_LAYERS) & (ties["weight"] < threshold)
     if small.any():
         ties["weight"] = ties["weight"].mask(small, threshold / 2)
-        ties["shown"] = pd.Series(f"<{threshold}", index=ties.index, dtype="str").where(small)
+        before = (
+            ties["shown"] if "shown" in ties else pd.Series(pd.NA, index=ties.index, dtype="str")
+        )
+        ties["shown"] = before.mask(small, f"<{threshold}")
     return ties
 
 

@@ -89,12 +89,16 @@ def from_networkx(graph: Any) -> Network:
     )
     edges = [(str(a), str(b), dict(data)) for a, b, data in graph.edges(data=True)]
     data = pd.DataFrame([row for _, _, row in edges], index=range(len(edges)))
+    noted = graph.graph.get(NOTE)
+    if noted is None:
+        # Somebody else's attributes of these names stay, beside the ends of the edge.
+        data = data.rename(columns={name: f"{name}_" for name in ENDS})
     ties = data.drop(columns=[name for name in ENDS if name in data])
     ties.insert(0, "source", pd.Series([a for a, _, _ in edges], dtype="object"))
     ties.insert(1, "target", pd.Series([b for _, b, _ in edges], dtype="object"))
     if set(ENDS) <= set(data.columns):
         _restore_ends(ties, list(zip(data["source"], data["target"], strict=True)))
-    return _network(actors, ties, graph.graph.get(NOTE), directed=graph.is_directed())
+    return _network(actors, ties, noted, directed=graph.is_directed())
 
 
 def _restore_ends(ties: pd.DataFrame, ends: list[tuple[object, object]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def _read_folder(folder: Path) -> Network:
             name: with_dtypes(pd.read_parquet(folder / f"{name}.parquet"), types)
             for name, types in note["types"].items()
         }
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         message = text(
             "{path} is not a folder netcoop saved a network in: {reason}.",
             path=folder,
@@ -105,8 +106,10 @@ def _read_gexf(path: Path) -> Network:
 
     graph = nx.read_gexf(path)
     # networkx hands out labels and ids of edges that were never in the data.
-    for _, data in graph.nodes(data=True):
-        data.pop("label", None)
+    for node, data in graph.nodes(data=True):
+        label = data.pop("label", node)
+        if label != node:
+            data.setdefault("name", label)
     for *_, data in graph.edges(data=True):
         data.pop("id", None)
     graph.graph.clear()
@@ -126,7 +129,16 @@ def _read_pajek(path: Path) -> Network:
 
 
 def _read_csv(path: Path) -> Network:
-    ties = pd.read_csv(path, encoding="utf-8-sig", sep=None, engine="python", keep_default_na=False)
+    # Ids are texts whatever they look like: 00123456 is no number.
+    as_written = dict.fromkeys(("source", "target", "kind"), "str")
+    ties = pd.read_csv(
+        path,
+        encoding="utf-8-sig",
+        sep=None,
+        engine="python",
+        keep_default_na=False,
+        dtype=as_written,
+    )
     lacking = [name for name in ("source", "target") if name not in ties]
     if lacking:
         raise NetworkError(
@@ -142,7 +154,7 @@ def _read_csv(path: Path) -> Network:
 
 def _read_dl(path: Path) -> Network:
     """Read UCINET's edgelist1; if every tie stands both ways, the network is undirected."""
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    lines = path.read_text(encoding="utf-8-sig").split("\n")
     header = _DL_HEADER.fullmatch(lines[0]) if lines else None
     if header is None:
         raise NetworkError(text("netcoop reads DL files of the form 'dl n=… format=edgelist1'."))
@@ -157,9 +169,9 @@ def _read_dl(path: Path) -> Network:
     ends = [(int(row[0]) - 1, int(row[1]) - 1) for row in rows]
     if any(not 0 <= end < n_actors for pair in ends for end in pair):
         raise NetworkError(text("The DL file has ties of actors beyond n={n}.", n=n_actors))
-    weights = {
-        pair: float(row[2]) if len(row) > 2 else 1.0 for pair, row in zip(ends, rows, strict=True)
-    }
+    weights: dict[tuple[int, int], float] = defaultdict(float)
+    for pair, row in zip(ends, rows, strict=True):
+        weights[pair] += float(row[2]) if len(row) > 2 else 1.0
     directed = any(weights.get((b, a)) != weight for (a, b), weight in weights.items())
     ties = pd.DataFrame(
         [(labels[a], labels[b], w) for (a, b), w in weights.items() if directed or a <= b],

@@ -100,7 +100,8 @@ def aggregate(net: Network, by: str) -> Network:
 
 
 def _groups(net: Network, group: pd.Series) -> pd.DataFrame:
-    inside = net.ties.assign(group=net.ties["source"].map(group))
+    # Of several kinds of tie the weights are put together as everywhere, never added as they are.
+    inside = net.pairs.assign(group=net.pairs["source"].map(group))
     inside = inside[inside["group"] == inside["target"].map(group)]
     members = group.value_counts(sort=False)
     within = inside.groupby("group")["weight"].sum()

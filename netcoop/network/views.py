@@ -21,21 +21,25 @@ def with_scales(
 ) -> dict[str, Any]:
     """Add to the settings how large weights are in the network as built, for its parts to go by.
 
-    ``layer_scale`` holds the mean weight of each kind's pairs and the largest weight of its rows;
+    ``layer_scale`` holds the mean and the largest weight of each kind's pairs;
     ``weight_scale`` the largest weight over all kinds. What the settings say already stays.
     """
     measured = {
-        str(kind): {
-            "mean": float(_one_way(rows, directed=directed)["weight"].mean()),
-            "max": float(rows["weight"].max()),
-        }
-        for kind, rows in ties.groupby("kind", sort=True)
+        str(kind): _scale(rows, directed=directed) for kind, rows in ties.groupby("kind", sort=True)
     }
     scaled = {**settings, "layer_scale": {**measured, **settings.get("layer_scale", {})}}
     if "weight_scale" not in scaled:
         whole = pairs(ties, scaled, directed=directed)["weight"]
         scaled["weight_scale"] = float(whole.max()) if len(whole) else None
     return scaled
+
+
+def _scale(rows: pd.DataFrame, *, directed: bool) -> dict[str, float]:
+    pairs_of_kind = _one_way(rows, directed=directed)["weight"]
+    # A layer of arcs stands on its own as a directed network.
+    arcs = "directed" in rows and bool(rows["directed"].all())
+    largest = rows["weight"] if arcs else pairs_of_kind
+    return {"mean": float(pairs_of_kind.mean()), "max": float(largest.max())}
 
 
 def pairs(ties: pd.DataFrame, settings: Mapping[str, Any], *, directed: bool) -> pd.DataFrame:
@@ -71,7 +75,11 @@ def adjacency(codes: Codes, n_actors: int, *, directed: bool) -> sparse.csr_arra
     source, target, weight = codes
     shape = (n_actors, n_actors)
     matrix = sparse.csr_array((weight, (source, target)), shape=shape)
-    return matrix if directed else sparse.csr_array(matrix + matrix.T)
+    if not directed:
+        matrix = sparse.csr_array(matrix + matrix.T)
+    # Handed out as it is, so it must not be written to.
+    matrix.data.flags.writeable = False
+    return matrix
 
 
 def engine(codes: Codes, n_actors: int, *, directed: bool) -> Any:

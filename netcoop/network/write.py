@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from netcoop._core.checks import check_choice, first
-from netcoop._core.files import defuse_cell, write_atomically, write_text_atomically
+from netcoop._core.files import defuse_cell, umask, write_atomically, write_text_atomically
 from netcoop._core.texts import plural, text
 from netcoop.errors import LossyExportWarning, NetworkError
-from netcoop.network.dtypes import dtypes_of
+from netcoop.network.dtypes import dtypes_of, with_dtypes
 from netcoop.network.to_graphs import to_networkx
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FOLDER_VERSION = 1
 NOTE_FILE = "network.json"
+OWN_FILES = (NOTE_FILE, "actors.parquet", "ties.parquet", "affiliations.parquet")
 # What XML cannot hold even in escaped form.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # networkx reads meaning into these attributes when it writes GEXF.
@@ -39,7 +40,7 @@ _GEXF_WORDS = frozenset(
 def save(net: Network, path: Path | str) -> Path:
     """Save a network in the form its ending asks for, saying what that form cannot keep."""
     target = Path(path)
-    if not target.suffix:
+    if not target.suffix or target.is_dir():
         return _save_folder(net, target)
     lost = write_file(net, target)
     if lost:
@@ -59,30 +60,54 @@ def write_file(net: Network, path: Path) -> list[str]:
 
 
 def _save_folder(net: Network, target: Path) -> Path:
-    if target.exists() and not (target / NOTE_FILE).exists() and any(target.iterdir()):
-        message = text("{path} holds other files; give an empty or a new folder.", path=target)
-        raise NetworkError(message)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    resolved = target.resolve()
+    _check_free(resolved, target)
+    resolved.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{resolved.name}-", dir=resolved.parent))
     try:
-        for name, frame in _tables(net).items():
-            _write_parquet(frame, beside / f"{name}.parquet", name)
-        note = {
-            "netcoop_network": FOLDER_VERSION,
-            "directed": net.directed,
-            "settings": net.settings,
-            "types": {name: dtypes_of(frame) for name, frame in _tables(net).items()},
-        }
-        content = json.dumps(note, ensure_ascii=False, indent=2, sort_keys=True, default=str)
-        (beside / NOTE_FILE).write_text(content + "\n", encoding="utf-8")
-        beside.chmod(0o755)
-        if target.exists():
-            shutil.rmtree(target)
-        beside.replace(target)
-    except BaseException:
+        _fill_folder(net, beside)
+        if resolved.exists():
+            # What is there goes only once the new one is whole.
+            for name in OWN_FILES:
+                (resolved / name).unlink(missing_ok=True)
+            for file in beside.iterdir():
+                file.replace(resolved / file.name)
+        else:
+            (beside / NOTE_FILE).chmod(0o666 & ~umask())
+            beside.chmod(0o777 & ~umask())
+            beside.replace(resolved)
+    finally:
         shutil.rmtree(beside, ignore_errors=True)
-        raise
     return target
+
+
+def _check_free(folder: Path, named: Path) -> None:
+    """Refuse a folder that holds anything but a network of ours."""
+    if not folder.exists():
+        return
+    others = [] if folder.is_dir() else [folder.name]
+    if folder.is_dir():
+        others = [path.name for path in folder.iterdir() if path.name not in OWN_FILES]
+    if others:
+        message = text(
+            "{path} holds other files ({files}); give an empty or a new folder.",
+            path=named,
+            files=first(sorted(others)),
+        )
+        raise NetworkError(message)
+
+
+def _fill_folder(net: Network, folder: Path) -> None:
+    for name, frame in _tables(net).items():
+        _write_parquet(frame, folder / f"{name}.parquet", name)
+    note = {
+        "netcoop_network": FOLDER_VERSION,
+        "directed": net.directed,
+        "settings": net.settings,
+        "types": {name: dtypes_of(frame) for name, frame in _tables(net).items()},
+    }
+    content = json.dumps(note, ensure_ascii=False, indent=2, sort_keys=True, default=str)
+    (folder / NOTE_FILE).write_text(content + "\n", encoding="utf-8")
 
 
 def _tables(net: Network) -> dict[str, pd.DataFrame]:
@@ -93,16 +118,22 @@ def _tables(net: Network) -> dict[str, pd.DataFrame]:
 
 
 def _write_parquet(frame: pd.DataFrame, path: Path, table: str) -> None:
+    """Write a table and read it again: what would come back changed is refused now, not later."""
     try:
         frame.to_parquet(path)
-    except (TypeError, ValueError, OverflowError) as error:
+        back = with_dtypes(pd.read_parquet(path), dtypes_of(frame))
+        changed = [name for name in frame.columns if not frame[name].equals(back[name])]
+        reason = "" if not changed else text("values of {columns} change", columns=first(changed))
+    except (TypeError, ValueError, OverflowError, NotImplementedError) as error:
+        reason = str(error)
+    if reason:
         message = text(
             "The table {table} has a column whose values cannot be saved: {reason}. "
             "Give the column one type.",
             table=table,
-            reason=error,
+            reason=reason,
         )
-        raise NetworkError(message) from error
+        raise NetworkError(message)
 
 
 def _write_graphml(net: Network, path: Path) -> list[str]:

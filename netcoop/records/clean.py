@@ -13,7 +13,7 @@ from netcoop._core.checks import first, is_missing
 from netcoop._core.texts import text
 from netcoop.errors import RecordError
 from netcoop.records import values
-from netcoop.records.privacy import is_personal
+from netcoop.records.privacy import holds_personal, is_personal
 from netcoop.records.problems import Problem
 from netcoop.records.schema import TABLES, Column, Table, fold, table_named
 from netcoop.records.sources import RawTable
@@ -65,9 +65,10 @@ def recognise(raw: RawTable, wanted: str | None = None) -> Table:
     if wanted is not None:
         return TABLES[wanted]
     headers = [fold(name) for name in raw.frame.columns]
-    named = table_named(raw.name)
-    if named is not None:
-        return named
+    for name in (raw.name, raw.stem):
+        named = table_named(name)
+        if named is not None:
+            return named
     fitting = {
         table: sum(header in table.headers for header in headers)
         for table in TABLES.values()
@@ -104,7 +105,8 @@ def clean(raw: RawTable, table: Table) -> Cleaned:
             found = _as_found(cells, table)
             if not pd.api.types.is_float_dtype(found.dtype):
                 log.add("unknown_column", column=header)
-            frame[header] = found
+            # A second column of the same meaning must not stand under the first one's name.
+            frame[header if header not in table.by_name else f"{header} (2)"] = found
     keep = _rows_to_keep(frame, raw.frame, table, log)
     rows = (raw.first_row + keep.nonzero()[0]).tolist()
     frame = _with_defaults(frame[keep].reset_index(drop=True), table)
@@ -123,6 +125,7 @@ class _Log:
         self, code: str, *, position: int | None = None, column: str = "", value: str = ""
     ) -> None:
         row = None if position is None else self.raw.first_row + position
+        value = "" if holds_personal(value) else value
         problem = Problem(self.table.name, code, self.raw.file, self.raw.sheet, row, column, value)
         self.problems.append(problem)
 
@@ -164,7 +167,7 @@ def _require_columns(table: Table, named: dict[str, Column], raw: RawTable) -> N
 
 
 def _read_column(cells: pd.Series, column: Column, log: _Log) -> pd.Series:
-    texts = cells.map(values.as_text)
+    texts = _texts(cells)
     if column.holds == "text":
         return texts.astype("str")
     reader, code = _READERS[column.holds]
@@ -185,9 +188,23 @@ def _read_column(cells: pd.Series, column: Column, log: _Log) -> pd.Series:
     return read.astype(_DTYPES.get(column.holds, "str"))
 
 
+def _texts(cells: pd.Series) -> pd.Series:
+    """Tidy the cells of a column; columns repeat their values, so each distinct one once."""
+    cells = cells.astype("object")
+    try:
+        tidy = {cell: values.as_text(cell) for cell in cells.unique()}
+    except TypeError:  # lists and the like cannot be looked up
+        return cells.map(values.as_text)
+    # 1 and True are the same key; such columns are rare and go cell by cell.
+    mixed = any(isinstance(cell, bool) for cell in tidy) and any(
+        isinstance(cell, int | float) and not isinstance(cell, bool) for cell in tidy
+    )
+    return cells.map(values.as_text if mixed else tidy.get)
+
+
 def _as_found(cells: pd.Series, table: Table) -> pd.Series:
     """Keep a column netcoop does not know; of regions, a column of numbers is an indicator."""
-    texts = cells.map(values.as_text)
+    texts = _texts(cells)
     numbers = texts.map(values.as_number, na_action="ignore")
     if table.name == "regions" and texts.notna().any() and numbers[texts.notna()].notna().all():
         return numbers.astype("float64")

@@ -1,38 +1,98 @@
-"""Meetings without a number get one, made from where, when and what they were."""
+"""Which rows are one meeting: numbers are made where missing, kept apart where they clash."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 
 from netcoop.records.clean import Cleaned
-from netcoop.records.schema import table_named
-from netcoop.records.sources import RawTable
+from netcoop.records.schema import fold
 
 # Apart from the day, what tells two meetings on one sheet apart.
-_PARTS = ("kind", "series", "topic", "region")
+_PARTS = ("kind", "region")
 
 
-def with_meeting_ids(part: Cleaned, raw: RawTable) -> Cleaned:
-    """Fill in missing meeting numbers.
+def number_meetings(parts: list[Cleaned]) -> list[Cleaned]:
+    """Give every meeting a number of its own, over all files and sheets.
 
-    Rows of one day, kind, series, topic and region are one meeting.
+    Rows of one day, kind and region on one sheet are one meeting. The same number in several files
+    or sheets is the same meeting only if it was given there and on the same day.
     """
+    filled = [_with_numbers(part) if part.table.name == "meetings" else part for part in parts]
+    clashing = _clashing([part for part in filled if part.table.name == "meetings"])
+    return [
+        _apart(part, clashing) if part.table.name == "meetings" and clashing else part
+        for part in filled
+    ]
+
+
+def _with_numbers(part: Cleaned) -> Cleaned:
     frame = part.frame
     given = frame.get("meeting_id", pd.Series(pd.NA, index=frame.index, dtype="str"))
-    if given.notna().all():
-        return part
-    day = frame.get("date", pd.Series(pd.NaT, index=frame.index)).dt.strftime("%Y-%m-%d")
-    month = frame.get("period", pd.Series(pd.NA, index=frame.index, dtype="str"))
-    columns = [day.where(day.notna(), month), *(frame[name] for name in _PARTS if name in frame)]
-    # Sheets and files are kept apart: the same day in two of them may be two meetings.
-    stem = "" if table_named(Path(raw.file).stem) else Path(raw.file).stem
-    made = [
-        " · ".join(str(value) for value in (stem, raw.sheet, *values) if pd.notna(value) and value)
-        for values in zip(*columns, strict=True)
+    days = _days(frame)
+    found = [
+        part.problem("meeting_two_days", column="date", value=str(number))
+        for number, count in days.groupby(given).nunique().items()
+        if count > 1
     ]
-    filled = given.where(given.notna(), pd.Series(made, index=frame.index, dtype="str"))
-    found = part.problem("meeting_id_made", column="meeting_id")
-    return replace(part, frame=frame.assign(meeting_id=filled), problems=[*part.problems, found])
+    if given.isna().any():
+        columns = [days, *(_told_apart(frame[name], days) for name in _PARTS if name in frame)]
+        made = [
+            " · ".join(str(value) for value in values if pd.notna(value))
+            for values in zip(*columns, strict=True)
+        ]
+        given = given.where(given.notna(), pd.Series(made, index=frame.index, dtype="str"))
+        found.append(part.problem("meeting_id_made", column="meeting_id"))
+    return replace(part, frame=frame.assign(meeting_id=given), problems=[*part.problems, *found])
+
+
+def _days(frame: pd.DataFrame) -> pd.Series:
+    """Tell the day of every row, or its month where there is no day."""
+    month = frame.get("period", pd.Series(pd.NA, index=frame.index, dtype="str"))
+    if "date" not in frame:
+        return month
+    day: pd.Series = frame["date"].dt.strftime("%Y-%m-%d").astype("str")
+    return day.where(day.notna(), month)
+
+
+def _told_apart(words: pd.Series, days: pd.Series) -> pd.Series:
+    """Take the first spelling of each word of a day; a blank joins the day's only word."""
+    folded = words.map(fold, na_action="ignore").astype("str")
+    spelled = words.groupby([days, folded]).transform("first")
+    alone = folded.groupby(days).transform("nunique") == 1
+    told: pd.Series = spelled.where(
+        spelled.notna(), words.groupby(days).transform("first").where(alone)
+    )
+    return told
+
+
+def _clashing(parts: list[Cleaned]) -> set[str]:
+    """Find numbers that stand in several files or sheets and do not mean one meeting."""
+    places: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for part in parts:
+        made = {p.code for p in part.problems} & {"meeting_id_made"}
+        days = _days(part.frame)
+        for number, rows in days.groupby(part.frame["meeting_id"]):
+            # A number made from a day says nothing about another sheet's meeting of that day.
+            places[str(number)].append(frozenset() if made else frozenset(rows.dropna()))
+    return {
+        number
+        for number, days_of in places.items()
+        if len(days_of) > 1 and (len(set(days_of)) > 1 or not days_of[0])
+    }
+
+
+def _apart(part: Cleaned, clashing: set[str]) -> Cleaned:
+    numbers = part.frame["meeting_id"]
+    hit = numbers.isin(clashing)
+    if not hit.any():
+        return part
+    place = " · ".join(word for word in (part.raw.stem, part.raw.sheet) if word)
+    found = part.problem("meeting_id_clash", column="meeting_id")
+    return replace(
+        part,
+        frame=part.frame.assign(meeting_id=numbers.mask(hit, place + " · " + numbers)),
+        problems=[*part.problems, found],
+    )

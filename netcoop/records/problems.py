@@ -42,6 +42,14 @@ CODES: dict[str, Code] = {
     "meeting_id_made": Code(
         "info", mark("Meetings had no number; one was made from date and kind.")
     ),
+    "meeting_id_clash": Code(
+        "warning",
+        mark("The same meeting number stands in several files or sheets; they were kept apart."),
+    ),
+    "meeting_two_days": Code("warning", mark("A meeting of this number has several days.")),
+    "table_not_recognised": Code(
+        "warning", mark("No table of records was recognised here; nothing of it was read.")
+    ),
     "file_not_read": Code("info", mark("netcoop does not read files of this kind.")),
     "new_actor": Code("info", mark("The actor is not in the register; it was added.")),
     "repeated_actor": Code(

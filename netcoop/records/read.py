@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -14,11 +14,11 @@ from netcoop._core.checks import check_choice, first
 from netcoop._core.texts import text
 from netcoop.errors import RecordError
 from netcoop.records.clean import Cleaned, clean, recognise
-from netcoop.records.meetings import with_meeting_ids
+from netcoop.records.meetings import number_meetings
 from netcoop.records.problems import Problem
 from netcoop.records.records import ACCOUNT_COLUMNS, Records
-from netcoop.records.schema import TABLES
-from netcoop.records.sources import ENDINGS, RawTable, files_of, read_file
+from netcoop.records.schema import TABLES, Table
+from netcoop.records.sources import ENDINGS, RawTable, files_of, from_frame, read_file
 
 ON_MISSING_DATE = ("keep", "drop", "error")
 _DATED = frozenset({"meetings", "referrals", "contacts"})
@@ -72,15 +72,40 @@ def read_records(
     check_choice("on_missing_date", on_missing_date, ON_MISSING_DATE)
     wanted = {name: check_choice("tables", table, TABLES) for name, table in (tables or {}).items()}
     raw, problems = _collect(source, encoding)
-    cleaned = _clean_all(raw, wanted)
-    if not cleaned:
-        message = text("{source} holds no table of records.", source=_name_of(source))
-        raise RecordError(message)
-    dated = [
-        _treat_missing_dates(part, on_missing_date) if part.table.name in _DATED else part
-        for part in cleaned
+    _check_names(wanted, raw)
+    recognised, unknown = _recognise_all(raw, wanted)
+    if not recognised:
+        reason = text("{source} holds no table of records.", source=_name_of(source))
+        raise RecordError("\n".join([reason, *unknown.values()]))
+    cleaned = number_meetings(_each([partial(clean, *pair) for pair in recognised]))
+    dated = _each([partial(_treat_missing_dates, part, on_missing_date) for part in cleaned])
+    problems += [
+        Problem("", "table_not_recognised", file=table.file, sheet=table.sheet) for table in unknown
     ]
     return _assemble(dated, problems)
+
+
+def _check_names(wanted: Mapping[str, str], raw: Iterable[RawTable]) -> None:
+    """Refuse names of files and sheets that are not there: a slip would go unseen."""
+    there = {name for table in raw for name in (table.sheet, table.stem, table.name) if name}
+    for name in wanted:
+        check_choice("tables", name, sorted(there))
+
+
+def _recognise_all(
+    raw: Iterable[RawTable], wanted: Mapping[str, str]
+) -> tuple[list[tuple[RawTable, Table]], dict[RawTable, str]]:
+    """Tell the tables of records from whatever else lies beside them."""
+    recognised, unknown = [], {}
+    for table in raw:
+        asked = next(
+            (wanted[n] for n in (table.sheet, table.name, table.stem) if n in wanted), None
+        )
+        try:
+            recognised.append((table, recognise(table, asked)))
+        except RecordError as error:
+            unknown[table] = str(error)
+    return recognised, unknown
 
 
 def _collect(
@@ -89,7 +114,7 @@ def _collect(
     if isinstance(source, Mapping):
         for name in source:
             check_choice("table", name, TABLES)
-        return [RawTable(frame, name) for name, frame in source.items()], []
+        return [RawTable(from_frame(frame), name) for name, frame in source.items()], []
     path = Path(source)
     if not path.exists():
         raise RecordError(text("{path} does not exist.", path=path))
@@ -111,16 +136,6 @@ def _tables_of(file: Path, encoding: str | None) -> list[RawTable]:
     return list(read_file(file, encoding))
 
 
-def _clean_all(raw: Iterable[RawTable], wanted: Mapping[str, str]) -> list[Cleaned]:
-    return _each([partial(_clean_one, table, wanted) for table in raw if len(table.frame.columns)])
-
-
-def _clean_one(raw: RawTable, wanted: Mapping[str, str]) -> Cleaned:
-    asked = wanted.get(raw.sheet) or wanted.get(raw.name)
-    cleaned = clean(raw, recognise(raw, asked))
-    return with_meeting_ids(cleaned, raw) if cleaned.table.name == "meetings" else cleaned
-
-
 def _each(steps: Iterable[Callable[[], Result]]) -> list[Result]:
     """Take every step and raise all their faults together: one round of repairs, not many."""
     results, faults = [], []
@@ -136,6 +151,8 @@ def _each(steps: Iterable[Callable[[], Result]]) -> list[Result]:
 
 def _treat_missing_dates(part: Cleaned, on_missing_date: str) -> Cleaned:
     """Report records without date and period, and keep, drop or refuse them as asked."""
+    if part.table.name not in _DATED:
+        return part
     undated = pd.Series(True, index=part.frame.index)
     for column in {"date", "period"} & set(part.frame.columns):
         undated &= part.frame[column].isna()
@@ -162,7 +179,7 @@ def _treat_missing_dates(part: Cleaned, on_missing_date: str) -> Cleaned:
 
 def _assemble(parts: list[Cleaned], problems: list[Problem]) -> Records:
     """Put the parts of each table together and draw up the account."""
-    tables: dict[str, pd.DataFrame] = {}
+    tables: dict[str, Any] = {}
     for name in TABLES:
         frames = [part.frame for part in parts if part.table.name == name]
         if frames:

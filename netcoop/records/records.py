@@ -7,11 +7,13 @@ from typing import overload
 
 import pandas as pd
 
+from netcoop._core.checks import first
 from netcoop._core.display import html_table
 from netcoop._core.texts import text
 from netcoop.errors import RecordError
 from netcoop.records.problems import Problem, problem_frame
 from netcoop.records.schema import TABLES
+from netcoop.records.values import as_text
 
 ACCOUNT_COLUMNS = ("table", "file", "sheet", "read", "kept", "dropped")
 
@@ -50,6 +52,8 @@ class Records:
         Findings made while reading.
     account
         One row a table read: rows read, kept and dropped.
+    resolved
+        Whether names are ids of actors already (:func:`netcoop.resolve_actors`).
 
     Raises
     ------
@@ -94,6 +98,7 @@ class Records:
         outputs: pd.DataFrame | None = None,
         problems: Iterable[Problem] = (),
         account: pd.DataFrame | None = None,
+        resolved: bool = False,
     ) -> None:
         given = {
             "meetings": meetings, "referrals": referrals, "contacts": contacts, "claims": claims,
@@ -103,8 +108,10 @@ class Records:
         self._tables = {name: frame.copy() for name, frame in given.items() if frame is not None}
         self._problems = tuple(problems)
         self._account = _account_of(self._tables) if account is None else account.copy()
+        self.resolved = resolved
         for name, frame in self._tables.items():
             _check_columns(name, frame)
+            self._tables[name] = _with_texts(name, frame)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -126,13 +133,18 @@ class Records:
         return problem_frame(self._problems, lang)
 
     def replace(
-        self, tables: Mapping[str, pd.DataFrame], *, problems: Iterable[Problem] = ()
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        *,
+        problems: Iterable[Problem] = (),
+        resolved: bool | None = None,
     ) -> Records:
         """Make records with some tables exchanged and further findings added."""
         return Records(
             **{**self._tables, **tables},
             problems=(*self._problems, *problems),
             account=self._account,
+            resolved=self.resolved if resolved is None else resolved,
         )
 
     def __repr__(self) -> str:
@@ -159,3 +171,24 @@ def _check_columns(name: str, frame: pd.DataFrame) -> None:
             missing=", ".join("/".join(group) for group in lacking),
         )
         raise RecordError(message)
+
+
+def _with_texts(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Take names and numbers of a frame made by hand as texts, and see that none is missing."""
+    for group in TABLES[name].required:
+        present = [column for column in group if column in frame]
+        empty = frame[present].isna().all(axis=1).to_numpy().nonzero()[0]
+        if len(empty):
+            message = text(
+                "The table {table} has no {column} in rows {rows}. Fill them, or read it with "
+                "nc.read_records, which leaves such rows out and says so.",
+                table=name,
+                column="/".join(group),
+                rows=first(empty + 1),
+            )
+            raise RecordError(message)
+    names = [c for c in (*_NAMES, "meeting_id") if c in frame and frame[c].dtype != "str"]
+    return frame.assign(**{column: frame[column].map(as_text).astype("str") for column in names})
+
+
+_NAMES = ("actor", "source", "target", "respondent", "convener", "actor_id", "name")

@@ -32,6 +32,11 @@ class RawTable:
     first_row: int = 1
 
     @property
+    def stem(self) -> str:
+        """Name of the file without its ending."""
+        return Path(self.file).stem
+
+    @property
     def place(self) -> str:
         """File and sheet, as a message names them."""
         return f"{self.file} [{self.sheet}]" if self.sheet else self.file or self.name
@@ -52,8 +57,7 @@ def read_file(path: Path, encoding: str | None = None) -> Iterator[RawTable]:
         if ending in TEXT_ENDINGS:
             yield _read_text(path, encoding)
         elif ending == ".parquet":
-            frame = pd.read_parquet(path)
-            yield RawTable(frame, path.stem, path.name, first_row=1)
+            yield RawTable(from_frame(pd.read_parquet(path)), path.stem, path.name)
         else:
             yield from _read_workbook(path)
     except RecordError:
@@ -82,6 +86,8 @@ def _read_text(path: Path, encoding: str | None) -> RawTable:
 
 def _decode(path: Path, encoding: str | None) -> str:
     content = path.read_bytes()
+    if encoding is None and content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
     candidates = [encoding] if encoding else ["utf-8-sig", "cp1250"]
     for candidate in candidates:
         try:
@@ -136,7 +142,7 @@ def _from_rows(rows: Sequence[Sequence[object]], name: str, file: str, sheet: st
         )
         raise RecordError(message)
     cells = [list(row[:width]) + [None] * (width - len(row)) for row in body]
-    frame = pd.DataFrame(cells, columns=_unique(header), dtype="object")
+    frame = pd.DataFrame(cells, columns=unique_names(header), dtype="object")
     keep = [
         i
         for i, name in enumerate(frame.columns)
@@ -145,16 +151,25 @@ def _from_rows(rows: Sequence[Sequence[object]], name: str, file: str, sheet: st
     return RawTable(frame.iloc[:, keep], name, file, sheet, first_row=start + 2)
 
 
+def from_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Take a frame as a raw table: a named index is a column like the others."""
+    if any(name is not None for name in frame.index.names):
+        frame = frame.reset_index()
+    return frame.set_axis(unique_names([str(name) for name in frame.columns]), axis=1)
+
+
 def _written(cell: object) -> bool:
     return cell is not None and str(cell).strip() != ""
 
 
-def _unique(header: list[str]) -> list[str]:
+def unique_names(header: list[str]) -> list[str]:
     """Give unnamed and repeated columns a name of their own."""
-    seen: dict[str, int] = {}
-    names = []
+    names: list[str] = []
     for position, name in enumerate(header, start=1):
-        base = name or f"column {position}"
-        seen[base] = seen.get(base, 0) + 1
-        names.append(base if seen[base] == 1 else f"{base} ({seen[base]})")
+        base = unique = name or f"column {position}"
+        number = 1
+        while unique in names:
+            number += 1
+            unique = f"{base} ({number})"
+        names.append(unique)
     return names

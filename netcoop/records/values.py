@@ -11,11 +11,16 @@ import pandas as pd
 from netcoop._core.checks import is_missing
 from netcoop.records.schema import fold
 
-_DAY_FIRST = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+# A time of day may follow; the day is what counts.
+_TIME = r"(?:[T ]+\d{1,2}[:.]\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_DAY_FIRST = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})" + _TIME)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME)
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _SPACES = re.compile(r"\s+")
+_TWO_WAYS = re.compile(r"\d{1,3}[.,]\d{3}")
+# More than this is no count of anything, and not an exact number either.
+_MOST = 1e15
 
 YES = frozenset({"true", "yes", "y", "1", "1.0", "ano", "a", "x", "✓"})
 NO = frozenset({"false", "no", "n", "0", "0.0", "ne"})
@@ -26,6 +31,8 @@ ROLES: dict[str, str] = {
     "organiser": "organiser", "organizer": "organiser", "poradatel": "organiser",
     "organizator": "organiser", "svolavatel": "organiser", "convener": "organiser",
     "guest": "guest", "host": "guest",
+    **dict.fromkeys(("ano", "yes", "true", "x", "1", "p"), "participant"),
+    **dict.fromkeys(("ne", "no", "false", "0", "n"), "absent"),
     "excused": "excused", "omluven": "excused", "omluvena": "excused", "oml": "excused",
     "absent": "absent", "nepritomen": "absent", "nepritomna": "absent",
 }  # fmt: skip
@@ -101,9 +108,11 @@ def as_number(value: str) -> float | None:
 
 
 def as_count(value: str) -> int | None:
-    """Read a whole number above zero."""
-    number = as_number(value)
-    return int(number) if number is not None and number > 0 and number.is_integer() else None
+    """Read a whole number above zero; "1.000", which may be one or a thousand, is not read."""
+    number = None if _TWO_WAYS.fullmatch(value) else as_number(value)
+    if number is None or not 0 < number < _MOST or not number.is_integer():
+        return None
+    return int(number)
 
 
 def as_flag(value: str) -> bool | None:

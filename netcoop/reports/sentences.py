@@ -52,7 +52,7 @@ def roster(net: Network, lang: str) -> str:
     """Say whether actors who never turned up are known."""
     if net.roster == "register":
         known = text("The list of actors is a register: actors without ties are known.", lang)
-        added = int(net.actors["status"].eq("new").sum()) if "status" in net.actors else 0
+        added = int(net.actors["name_status"].eq("new").sum()) if "name_status" in net.actors else 0
         if not added:
             return known
         more = plural(
@@ -63,7 +63,8 @@ def roster(net: Network, lang: str) -> str:
         )
         return f"{known} {more}"
     return text(
-        "Only actors who turned up are known; whoever was never there is not in the picture.", lang
+        "Only actors that appear in the records are known; whoever does not is not in the picture.",
+        lang,
     )
 
 

@@ -21,7 +21,7 @@ def referral_ties(referrals: pd.DataFrame) -> pd.DataFrame:
     0      A      B     3.0
     """
     counts = referrals["count"] if "count" in referrals else pd.Series(1, index=referrals.index)
-    return _sum_by_pair(referrals.assign(weight=counts.astype("float64")))
+    return _sum_by_pair(referrals.assign(weight=counts.astype("float64").fillna(1.0)))
 
 
 def contact_ties(contacts: pd.DataFrame) -> pd.DataFrame:

@@ -35,7 +35,7 @@ def test_names_aliases_and_ids_lead_to_the_actor() -> None:
         "o1",
         "ZŠ lipová",
     ]
-    assert resolved.actors["status"].eq("register").all()
+    assert resolved.actors["name_status"].eq("register").all()
     assert resolved.problems.empty
 
 
@@ -45,7 +45,7 @@ def test_unknown_and_ambiguous_names_stay_apart_and_are_reported() -> None:
     assert resolved.meetings["actor"].tolist() == ["Charita", "Brand New"]
     found = resolved.problems.set_index("value")["code"].to_dict()
     assert found == {"Charita": "ambiguous_actor", "Brand New": "new_actor"}
-    assert resolved.actors["status"].value_counts().to_dict() == {"register": 4, "new": 2}
+    assert resolved.actors["name_status"].value_counts().to_dict() == {"register": 4, "new": 2}
 
 
 def test_diacritics_tell_names_apart() -> None:

@@ -79,6 +79,12 @@ def test_krackhardt_s_kite() -> None:
     assert len(nc.bridges(net)) == 2
 
 
+def test_a_pair_tied_both_ways_is_no_bridge_in_either() -> None:
+    arcs = pd.DataFrame({"source": list("ABBC"), "target": list("BACD")})
+    net = nc.Network("ABCD", arcs, directed=True)
+    assert nc.bridges(net)[["source", "target"]].to_numpy().tolist() == [["B", "C"], ["C", "D"]]
+
+
 def test_florentine_marriages() -> None:
     """Padgett and Ansell: the Medici lie between most pairs; Pucci married nobody."""
     graph = nx.florentine_families_graph()

@@ -81,6 +81,36 @@ def test_small_counts_do_not_leave() -> None:
     assert disclose(public) is public
 
 
+def test_the_border_of_small_counts() -> None:
+    log = pd.DataFrame({"source": list("AAA"), "target": list("BCD"), "count": [4, 5, 6]})
+    net = nc.build_network(records(referrals=log))
+    assert disclose(net).ties["weight"].tolist() == [2.5, 5.0, 6.0]
+    assert disclose(net, threshold=1).ties["weight"].tolist() == [4.0, 5.0, 6.0]
+    assert disclose(disclose(net), threshold=6).ties["weight"].tolist() == [3.0, 3.0, 6.0]
+    with pytest.raises(ArgumentError, match="threshold=0"):
+        disclose(net, threshold=0)
+
+
+def test_the_mark_of_being_disclosed_is_not_believed() -> None:
+    net = nc.build_network(records(meetings=MEETINGS, referrals=REFERRALS))
+    again = disclose(disclose(net).derive(ties=net.ties))
+    assert again.layer("referral").ties["weight"].tolist() == [9.0, 2.5, 6.0, 2.5]
+
+
+def test_a_status_of_the_user_s_own_is_left_alone() -> None:
+    register = pd.DataFrame({"actor_id": ["OSPOD"], "status": ["active"]})
+    sheet = pd.DataFrame({"actor": ["ospod", "ZŠ"], "meeting_id": "1"})
+    net = nc.build_network(records(meetings=sheet, actors=register))
+    assert net.actors["status"].tolist()[0] == "active"
+    assert net.roster == "register"
+
+
+def test_resolving_twice_changes_nothing() -> None:
+    once = nc.resolve_actors(records(meetings=MEETINGS))
+    assert nc.resolve_actors(once) is once
+    assert nc.report(once, draws=5).network.roster == "observed"
+
+
 def test_single_persons_appear_by_kind_only() -> None:
     register = pd.DataFrame(
         {

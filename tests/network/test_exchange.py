@@ -10,11 +10,12 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 import netcoop as nc
 from netcoop.errors import ArgumentError, LossyExportWarning, NetworkError
-from tests.strategies import networks
+from tests.strategies import ids, networks
 
 ROUND_TABLE = pd.DataFrame(
     {
@@ -233,3 +234,65 @@ def test_numbers_survive_a_matrix(tmp_path: Path) -> None:
     with pytest.warns(LossyExportWarning):
         net.save(tmp_path / "w.dl")
     assert nc.read_network(tmp_path / "w.dl").pairs.equals(net.pairs)
+
+
+odd_ids = st.one_of(
+    ids, st.sampled_from(["00123456", "123456", "1e5", "1.50", "TRUE", "nan", "'=x"])
+)
+
+
+@pytest.mark.parametrize("ending", ["graphml", "gexf", "net", "dl", "csv"])
+@pytest.mark.filterwarnings("ignore::netcoop.errors.LossyExportWarning")
+@settings(max_examples=40)
+@given(names=st.lists(odd_ids, min_size=2, max_size=6, unique=True))
+def test_files_keep_any_id(
+    tmp_path_factory: pytest.TempPathFactory, ending: str, names: list[str]
+) -> None:
+    # What a format cannot write is said elsewhere: quotes (DL, Pajek) and odd line ends.
+    assume(not any(set(name) & set("\"'\u2028\u2029\x85") or name.strip() != name for name in names)
+           or ending == "csv")  # fmt: skip
+    frame = pd.DataFrame({"source": names[:1] * (len(names) - 1), "target": names[1:]})
+    net = nc.Network(names, frame)
+    path = tmp_path_factory.mktemp("ids") / f"n.{ending}"
+    net.save(path)
+    assert nc.read_network(path).pairs.equals(net.pairs)
+
+
+def test_saving_never_deletes_what_is_not_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    net = example()
+    folder = net.save(tmp_path / "n")
+    (folder / "my notes.docx").write_text("work")
+    with pytest.raises(NetworkError, match=r"other files \(my notes\.docx\)"):
+        net.save(folder)
+    assert (folder / "my notes.docx").read_text() == "work"
+    (folder / "my notes.docx").unlink()
+    monkeypatch.chdir(folder)
+    net.without("OSPOD HB").save(".")
+    assert nc.read_network(folder).n_actors == 4
+    (tmp_path / "v1.2").mkdir()
+    net.save(tmp_path / "v1.2")
+    assert nc.read_network(tmp_path / "v1.2").equals(net)
+
+
+def test_what_would_come_back_changed_is_refused(tmp_path: Path) -> None:
+    for values in ([1 + 2j], [{1, 2}], [pd.Interval(0, 1)]):
+        net = nc.Network(
+            pd.DataFrame({"odd": pd.Series(values, index=["A"], dtype="object")}),
+            ROUND_TABLE.head(0),
+        )
+        with pytest.raises(NetworkError, match="cannot be saved"):
+            net.save(tmp_path / "n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_attributes_of_other_people_s_graphs_stay() -> None:
+    graph = nx.Graph()
+    graph.add_node("a", actor_id="x")
+    graph.add_node("b", actor_id="y")
+    graph.add_edge("a", "b", source="survey", target="2018")
+    net = nc.from_networkx(graph)
+    assert net.actors.index.tolist() == ["a", "b"]
+    assert net.actors["actor_id"].tolist() == ["x", "y"]
+    assert net.ties[["source_", "target_"]].to_numpy().tolist() == [["survey", "2018"]]

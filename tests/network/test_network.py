@@ -116,6 +116,8 @@ def test_a_network_is_frozen() -> None:
     assert net.ties["source"].tolist() == ["A"]
     assert net.pairs["weight"].tolist() == [2.0]
     assert net.settings["layer_scale"]
+    with pytest.raises(ValueError, match="read-only"):
+        net.adjacency.data[0] = 5
     with pytest.raises(AttributeError, match="cannot be changed"):
         net.directed = True
 

@@ -230,3 +230,84 @@ def test_further_numbers_of_regions_are_indicators() -> None:
 def test_problems_speak_czech() -> None:
     records = sheet(actor=["A"], meeting_id=["1"], people=["x"])
     assert "není číslo" in records.problems_in("cs")["message"].iloc[0]
+
+
+def test_columns_of_one_meaning_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    (tmp_path / "meetings.csv").write_text(
+        "Organizace,actor,Actor,Datum,date\nA,B,C,1.1.2018,2.1.2018\n"
+    )
+    records = nc.read_records(tmp_path)
+    assert records.meetings["actor"].tolist() == ["B"]
+    assert records.meetings["date"].tolist() == [pd.Timestamp("2018-01-02")]
+    kept = set(records.meetings.iloc[0].astype("str"))
+    assert {"A", "C", "1.1.2018"} <= kept
+    assert codes(records).count("unknown_column") == 3
+
+
+def test_a_named_index_is_a_column() -> None:
+    frame = pd.DataFrame({"actor": list("ABC")}, index=pd.Index([1, 1, 2], name="meeting_id"))
+    assert nc.read_records({"meetings": frame}).meetings["meeting_id"].tolist() == ["1", "1", "2"]
+
+
+@pytest.mark.parametrize("count", ["1,000", "1.000", "9" * 20, "1 000 000 000 000 000 000"])
+def test_a_count_that_can_be_read_two_ways_is_not_read(count: str) -> None:
+    frame = pd.DataFrame({"source": ["A"], "target": ["B"], "count": [count]})
+    records = nc.read_records({"referrals": frame})
+    assert records.referrals.empty
+    assert codes(records) == ["bad_count"]
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2018-01-02 14:30",
+        "2018-01-02T09:00:00+01:00",
+        "2. 1. 2018 9:00",
+        pd.Timestamp("2018-01-02 09:15"),
+    ],
+)
+def test_a_time_of_day_is_no_harm(day: object) -> None:
+    frame = pd.DataFrame({"actor": ["A"], "date": pd.Series([day], dtype="object")})
+    assert nc.read_records({"meetings": frame}).meetings["date"].tolist() == [
+        pd.Timestamp("2018-01-02")
+    ]
+
+
+def test_what_is_no_table_of_records_is_left_out_and_said(tmp_path: Path) -> None:
+    (tmp_path / "meetings.csv").write_text("actor,meeting_id\nA,1\n")
+    (tmp_path / "budget.csv").write_text("item,price\npaper,5\n")
+    found = nc.read_records(tmp_path).problems
+    assert found[["code", "file"]].to_numpy().tolist() == [["table_not_recognised", "budget.csv"]]
+
+
+def test_a_workbook_goes_by_its_name_too(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"source": ["A"], "target": ["B"]})
+    frame.to_excel(tmp_path / "referrals.xlsx", index=False)
+    assert len(nc.read_records(tmp_path).referrals) == 1
+    with pytest.raises(ArgumentError, match="Did you mean 'referrals'"):
+        nc.read_records(tmp_path, tables={"referal": "contacts"})
+
+
+def test_utf16_and_stranger_headers_of_persons(tmp_path: Path) -> None:
+    (tmp_path / "meetings.csv").write_text(
+        "actor;meeting_id;Jméno účastníka;Tel.;Rodné č.;Zapsal\n"
+        "Škola;1;Jan;777 123 456;8501011234;606 111 222\n",
+        "utf-16",
+    )
+    assert set(nc.read_records(tmp_path).meetings.columns) == {"actor", "meeting_id"}
+
+
+def test_findings_keep_no_personal_value() -> None:
+    records = sheet(
+        actor=["A", "B"], meeting_id=["1", "1"], date=["Jan 850101/1234", "tel. 777 123 456"]
+    )
+    assert set(records.problems.loc[records.problems["code"] == "bad_date", "value"]) == {""}
+
+
+def test_frames_made_by_hand_are_taken_as_texts_or_refused() -> None:
+    frame = pd.DataFrame({"actor": [1, 2], "meeting_id": [7, 7]})
+    assert nc.build_network(nc.Records(meetings=frame)).actors.index.tolist() == ["1", "2"]
+    with pytest.raises(RecordError, match="no actor in rows 2"):
+        nc.Records(meetings=pd.DataFrame({"actor": ["A", None], "meeting_id": ["1", "1"]}))
+    with pytest.raises(RecordError, match="have no meeting_id"):
+        nc.build_network(nc.Records(meetings=pd.DataFrame({"actor": ["A"], "date": ["2018"]})))

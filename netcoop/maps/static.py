@@ -302,7 +302,7 @@ def _draw_legend(axes: Axes, model: MapModel) -> None:
             loc="upper center",
             bbox_to_anchor=(0.5, 0.0),
             # Four short columns fill the width of a page; longer words leave room for fewer.
-            ncols=max(1, min(4, 96 // (longest + 6))),
+            ncols=max(1, min(4, 140 // (longest + 6))),
             frameon=False,
             fontsize=LABEL_SIZE + 1,
         )

@@ -9,7 +9,7 @@ import pandas as pd
 from netcoop._core.checks import check_choice, first
 from netcoop._core.texts import text
 from netcoop.actors import resolve_actors
-from netcoop.errors import RecordError
+from netcoop.errors import ArgumentError, RecordError
 from netcoop.network.network import Network
 from netcoop.records import Records
 from netcoop.ties import LAYERS, Weighting, attended, contact_ties, project, referral_ties
@@ -73,7 +73,11 @@ def build_network(
             found=first(records.tables, 12) or "–",
         )
         raise RecordError(message)
-    choice = weighting or Weighting()
+    choice = Weighting() if weighting is None else weighting
+    if not isinstance(choice, Weighting):
+        raise ArgumentError(
+            text("weighting= takes a Weighting, such as Weighting(meeting='count').")
+        )
     one_way = all(layer in _DIRECTED for layer in present) if directed is None else directed
     resolved = resolve_actors(records)
     tables = resolved.tables

@@ -141,7 +141,14 @@ def _write_graphml(net: Network, path: Path) -> list[str]:
 
     graph, lost = _for_xml(net)
     write_atomically(path, lambda beside: nx.write_graphml_xml(graph, beside))
-    return lost
+    # Columns of mixed objects come back as texts: their type is no name that could be kept.
+    mixed = [
+        name
+        for frame in (net.actors, net.ties)
+        for name in frame.columns
+        if frame[name].dtype == "object" and frame[name].notna().any()
+    ]
+    return [*lost, text("types of columns ({columns})", columns=first(mixed))] if mixed else lost
 
 
 def _write_gexf(net: Network, path: Path) -> list[str]:

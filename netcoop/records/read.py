@@ -12,7 +12,7 @@ import pandas as pd
 
 from netcoop._core.checks import check_choice, first
 from netcoop._core.texts import text
-from netcoop.errors import RecordError
+from netcoop.errors import ArgumentError, RecordError
 from netcoop.records.clean import Cleaned, clean, recognise
 from netcoop.records.meetings import number_meetings
 from netcoop.records.problems import Problem
@@ -108,13 +108,16 @@ def _recognise_all(
     return recognised, unknown
 
 
-def _collect(
-    source: Path | str | Mapping[str, pd.DataFrame], encoding: str | None
-) -> tuple[list[RawTable], list[Problem]]:
+def _collect(source: object, encoding: str | None) -> tuple[list[RawTable], list[Problem]]:
     if isinstance(source, Mapping):
-        for name in source:
+        for name, frame in source.items():
             check_choice("table", name, TABLES)
+            if not isinstance(frame, pd.DataFrame):
+                message = text("The table {table} is no pandas DataFrame.", table=name)
+                raise ArgumentError(message)
         return [RawTable(from_frame(frame), name) for name, frame in source.items()], []
+    if not isinstance(source, str | Path):
+        raise ArgumentError(text("Records are read from a path, or from frames by their table."))
     path = Path(source)
     if not path.exists():
         raise RecordError(text("{path} does not exist.", path=path))

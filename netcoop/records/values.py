@@ -18,6 +18,8 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME)
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _SPACES = re.compile(r"\s+")
+# Soft hyphens, zero-width spaces and what is no character: two names must not differ by them.
+_UNSEEN = dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF])
 _TWO_WAYS = re.compile(r"\d{1,3}[.,]\d{3}")
 # More than this is no count of anything, and not an exact number either.
 _MOST = 1e15
@@ -60,9 +62,8 @@ def as_text(value: object) -> str | None:
         value = (
             value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()
         )
-    letters = (
-        " " if unicodedata.category(letter) in {"Cc", "Cs"} else letter for letter in str(value)
-    )
+    seen = str(value).translate(_UNSEEN)
+    letters = (" " if unicodedata.category(letter) in {"Cc", "Cs"} else letter for letter in seen)
     tidy = _SPACES.sub(" ", unicodedata.normalize("NFC", "".join(letters))).strip()
     return tidy or None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -117,6 +118,13 @@ def test_files_keep_actors_and_weights(tmp_path: Path, ending: str, *, directed:
     assert set(read.actors.index) == known
     columns = ["source", "target", "weight"]
     assert read.pairs[columns].to_numpy().tolist() == net.pairs[columns].to_numpy().tolist()
+
+
+def test_graphml_names_columns_of_mixed_objects(tmp_path: Path) -> None:
+    days = pd.Series([dt.date(2018, 6, 15)], index=["A"], dtype="object")
+    net = nc.Network(pd.DataFrame({"day": days}), ROUND_TABLE.head(0))
+    with pytest.warns(LossyExportWarning, match=r"types of columns \(day\)"):
+        net.save(tmp_path / "x.graphml")
 
 
 def test_graphml_keeps_types_and_columns(tmp_path: Path) -> None:

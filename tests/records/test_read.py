@@ -208,6 +208,14 @@ def test_records_made_by_hand_need_their_columns() -> None:
         nc.Records(meetings=pd.DataFrame({"organizace": ["A"], "datum": ["2024"]}))
 
 
+@pytest.mark.parametrize("source", [None, [1], pd.DataFrame({"actor": ["A"]})])
+def test_sources_of_another_kind_are_refused(source: object) -> None:
+    with pytest.raises(ArgumentError, match="from a path, or from frames"):
+        nc.read_records(source)
+    with pytest.raises(ArgumentError, match="meetings is no pandas DataFrame"):
+        nc.read_records({"meetings": source if isinstance(source, list) else None})
+
+
 def test_nothing_there(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="does not exist"):
         nc.read_records(tmp_path / "no")

@@ -61,6 +61,7 @@ def test_flags(written: str, read: bool | None) -> None:
     ("cell", "text"),
     [(None, None), (float("nan"), None), (pd.NA, None), (pd.NaT, None), ("  ", None), (3.0, "3"),
      (2.5, "2.5"), (True, "True"), ("a\x00b\n c", "a b c"), ("e\u0301", "é"),
+     ("OS\u00adP\u200bOD\ufffe", "OSPOD"),
      (pd.Timestamp("2024-01-02"), "2024-01-02")],
 )  # fmt: skip
 def test_texts(cell: object, text: str | None) -> None:

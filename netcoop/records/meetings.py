@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pandas as pd
@@ -20,15 +21,15 @@ def number_meetings(parts: list[Cleaned]) -> list[Cleaned]:
     Rows of one day, kind and region on one sheet are one meeting. The same number in several files
     or sheets is the same meeting only if it was given there and on the same day.
     """
-    filled = [_with_numbers(part) if part.table.name == "meetings" else part for part in parts]
-    clashing = _clashing([part for part in filled if part.table.name == "meetings"])
+    numbered = {i: _with_numbers(p) for i, p in enumerate(parts) if p.table.name == "meetings"}
+    clashing = _clashing(numbered.values())
     return [
-        _apart(part, clashing) if part.table.name == "meetings" and clashing else part
-        for part in filled
+        _apart(numbered[i][0], clashing) if i in numbered else part for i, part in enumerate(parts)
     ]
 
 
-def _with_numbers(part: Cleaned) -> Cleaned:
+def _with_numbers(part: Cleaned) -> tuple[Cleaned, set[str]]:
+    """Fill in missing numbers, and say which ones were made."""
     frame = part.frame
     given = frame.get("meeting_id", pd.Series(pd.NA, index=frame.index, dtype="str"))
     days = _days(frame)
@@ -37,15 +38,17 @@ def _with_numbers(part: Cleaned) -> Cleaned:
         for number, count in days.groupby(given).nunique().items()
         if count > 1
     ]
-    if given.isna().any():
+    missing = given.isna()
+    if missing.any():
         columns = [days, *(_told_apart(frame[name], days) for name in _PARTS if name in frame)]
         made = [
             " · ".join(str(value) for value in values if pd.notna(value))
             for values in zip(*columns, strict=True)
         ]
-        given = given.where(given.notna(), pd.Series(made, index=frame.index, dtype="str"))
+        given = given.where(~missing, pd.Series(made, index=frame.index, dtype="str"))
         found.append(part.problem("meeting_id_made", column="meeting_id"))
-    return replace(part, frame=frame.assign(meeting_id=given), problems=[*part.problems, *found])
+    filled = replace(part, frame=frame.assign(meeting_id=given), problems=[*part.problems, *found])
+    return filled, set(given[missing])
 
 
 def _days(frame: pd.DataFrame) -> pd.Series:
@@ -68,15 +71,14 @@ def _told_apart(words: pd.Series, days: pd.Series) -> pd.Series:
     return told
 
 
-def _clashing(parts: list[Cleaned]) -> set[str]:
+def _clashing(numbered: Iterable[tuple[Cleaned, set[str]]]) -> set[str]:
     """Find numbers that stand in several files or sheets and do not mean one meeting."""
     places: dict[str, list[frozenset[str]]] = defaultdict(list)
-    for part in parts:
-        made = {p.code for p in part.problems} & {"meeting_id_made"}
+    for part, made in numbered:
         days = _days(part.frame)
         for number, rows in days.groupby(part.frame["meeting_id"]):
             # A number made from a day says nothing about another sheet's meeting of that day.
-            places[str(number)].append(frozenset() if made else frozenset(rows.dropna()))
+            places[str(number)].append(frozenset() if number in made else frozenset(rows.dropna()))
     return {
         number
         for number, days_of in places.items()

@@ -23,8 +23,9 @@ _HEADER_PARTS = (
 _CONTENT = (
     re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE),
     re.compile(r"(?<!\d)\d{2}[0156]\d[0-3]\d\s?/\s?\d{3,4}(?!\d)"),
-    re.compile(r"(?<!\d)(?:(?:\+|00)42[01][\s-]?)?[2-79]\d{2}[\s-]\d{3}[\s-]\d{3}(?!\d)"),
-    re.compile(r"(?<!\d)(?:\+|00)42[01]\d{9}(?!\d)"),
+    # A phone number: with its country in any grouping, without it only in groups of three.
+    re.compile(r"(?<!\d)(?:\+|00)42[01](?:[\s-]?\d{3}){3}(?!\d)"),
+    re.compile(r"(?<!\d)[2-79]\d{2}[\s-]\d{3}[\s-]\d{3}(?!\d)"),
 )
 # One stray address in a column of topics is not a column of addresses.
 _SHARE = 0.2

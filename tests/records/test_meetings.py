@@ -44,6 +44,16 @@ def test_one_meeting_in_two_files_stays_one(tmp_path: Path) -> None:
     assert nc.build_network(records).n_ties == 1
 
 
+def test_a_given_number_stays_given_beside_made_ones(tmp_path: Path) -> None:
+    records = folder(
+        tmp_path,
+        schools="actor,meeting_id,date\nA,KS-1,2018-01-05\nC,,2018-02-01\n",
+        police="actor,meeting_id,date\nB,KS-1,2018-01-05\nD,,2018-02-01\n",
+    )
+    net = nc.build_network(records)
+    assert net.pairs[["source", "target"]].to_numpy().tolist() == [["A", "B"]]
+
+
 @pytest.mark.parametrize("names", [("north", "south"), ("meetings", "prezence")])
 def test_one_day_in_two_files_is_two_meetings(tmp_path: Path, names: tuple[str, str]) -> None:
     contents = [

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from netcoop.records import values
+from netcoop.records.privacy import holds_personal
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,24 @@ def test_flags(written: str, read: bool | None) -> None:
 )  # fmt: skip
 def test_texts(cell: object, text: str | None) -> None:
     assert values.as_text(cell) == text
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "777 123 456",
+        "+420 777123456",
+        "+420777123456",
+        "00420-777-123-456",
+        "a@b.cz",
+        "905101/1234",
+    ],
+)
+def test_personal_values_are_seen(written: str) -> None:
+    assert holds_personal(written)
+    assert holds_personal(f"volat {written} ráno")
+
+
+@pytest.mark.parametrize("written", ["2018-06-15", "1 543 780,86", "KS-1", "35,5", "00123456"])
+def test_other_values_are_let_through(written: str) -> None:
+    assert not holds_personal(written)

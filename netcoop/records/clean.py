@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
-from netcoop._core.checks import first, is_missing
-from netcoop._core.texts import text
-from netcoop.errors import RecordError
-from netcoop.records import values
-from netcoop.records.privacy import holds_personal, is_personal
+from netcoop._core.checks import is_missing
+from netcoop._core.progress import track
+from netcoop.records import columns
+from netcoop.records.facts import YEAR
+from netcoop.records.findings import Log
+from netcoop.records.lists import MEETING_ROW
+from netcoop.records.names import read_names, roles_beside
+from netcoop.records.persons import Pseudonyms
+from netcoop.records.privacy import (
+    harmless,
+    holds_birth_number,
+    is_birth_header,
+    is_case_header,
+    is_ordinal_header,
+    is_personal,
+)
 from netcoop.records.problems import Problem
-from netcoop.records.schema import TABLES, Column, Table, fold, table_named
+from netcoop.records.schema import Column, Table, columns_named
 from netcoop.records.sources import RawTable
+from netcoop.records.values import as_number
+from netcoop.reference.codes import codes_of
 
-# How each kind of cell is read, and the finding when it cannot be.
-_READERS: dict[str, tuple[Callable[[str], object], str]] = {
-    "date": (values.as_date, "bad_date"),
-    "month": (values.as_month, "bad_month"),
-    "number": (values.as_number, "bad_number"),
-    "count": (values.as_count, "bad_count"),
-    "flag": (values.as_flag, "bad_flag"),
-    "person": (values.as_flag, "doubtful_person"),
-    "role": (values.as_role, "unknown_role"),
-    "status": (values.as_status, "unknown_status"),
-}
-_DTYPES: dict[str, Any] = {
-    "date": "datetime64[s]",
-    "number": "float64",
-    "count": "int64",
-    "flag": "boolean",
-    "person": "boolean",
-}
+# Whose diary it is may be left unsaid: the networker's.
+KEEPER = "síťař"
+_LOCAL = frozenset({"meetings", "referrals", "contacts", "services", "needs", "outputs"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cleaned:
     """A clean table, the numbers of its rows in the source, and what was found on the way."""
 
@@ -47,6 +43,7 @@ class Cleaned:
     frame: pd.DataFrame
     rows: list[int]
     problems: list[Problem]
+    births: list[tuple[int, str]] = field(default_factory=list)
 
     def problem(
         self, code: str, *, row: int | None = None, column: str = "", value: str = ""
@@ -59,165 +56,170 @@ class Cleaned:
         numbers = [row for row, wanted in zip(self.rows, rows, strict=True) if wanted]
         return replace(self, frame=self.frame[rows].reset_index(drop=True), rows=numbers)
 
-
-def recognise(raw: RawTable, wanted: str | None = None) -> Table:
-    """Tell which table of records this is: as asked, by its name, or by its headers."""
-    if wanted is not None:
-        return TABLES[wanted]
-    headers = [fold(name) for name in raw.frame.columns]
-    for name in (raw.name, raw.stem):
-        named = table_named(name)
-        if named is not None:
-            return named
-    fitting = {
-        table: sum(header in table.headers for header in headers)
-        for table in TABLES.values()
-        if not _missing(table, _match(table, raw.frame))
-    }
-    best = [table for table, hits in fitting.items() if hits == max(fitting.values())]
-    if len(best) == 1:
-        return best[0]
-    message = text(
-        "{place}: cannot tell which table of records this is from its columns ({columns}). "
-        "Name the file or sheet after the table ({tables}), or say tables={{{name!r}: …}}.",
-        place=raw.place,
-        columns=first(raw.frame.columns, 12),
-        tables=", ".join(TABLES),
-        name=raw.name,
-    )
-    raise RecordError(message)
+    @property
+    def read(self) -> int:
+        """Rows found in the source, those left out included."""
+        return len(self.raw.frame) + len(self.raw.left_out)
 
 
-def clean(raw: RawTable, table: Table) -> Cleaned:
+def clean(
+    raw: RawTable, table: Table, pseudonyms: Pseudonyms, *, region: str | None = None
+) -> Cleaned:
     """Read the cells of one raw table; rows that cannot be used are left out and written down."""
-    log = _Log(raw, table)
-    named = _match(table, raw.frame)
-    _require_columns(table, named, raw)
+    log = Log(raw, table)
+    named = _kinds_named(raw, table)
     frame = pd.DataFrame(index=raw.frame.index)
-    for header in raw.frame.columns:
+    for header in track(raw.frame.columns, total=raw.frame.shape[1]):
         cells = raw.frame[header]
         column = named.get(header)
-        if column is not None:
-            frame[column.name] = _read_column(cells, column, log)
-        elif is_personal(header, cells):
-            log.add("personal_data", column=header)
+        if header == MEETING_ROW:
+            frame[header] = cells.to_numpy()
+        elif column is None:
+            _keep_unknown(frame, header, cells, table, log, pseudonyms)
+        elif column.holds == "name":
+            names, roles = read_names(cells, column, log, pseudonyms)
+            frame[column.name] = names
+            _add_roles(frame, roles, table, log, column.name)
         else:
-            found = _as_found(cells, table)
-            if not pd.api.types.is_float_dtype(found.dtype):
-                log.add("unknown_column", column=header)
-            # A second column of the same meaning must not stand under the first one's name.
-            frame[header if header not in table.by_name else f"{header} (2)"] = found
+            columns.read_into(frame, cells, column, log, _year(raw))
+    if table.name == "meetings":
+        unnamed = [header for header in raw.frame.columns if header not in named]
+        _add_roles(frame, roles_beside(raw.frame[unnamed]), table, log, "role")
+    _fill(frame, table, raw, log, region)
     keep = _rows_to_keep(frame, raw.frame, table, log)
-    rows = (raw.first_row + keep.nonzero()[0]).tolist()
-    frame = _with_defaults(frame[keep].reset_index(drop=True), table)
-    return Cleaned(table, raw, frame, rows, log.problems)
+    rows = [row for row, kept in zip(raw.rows, keep, strict=True) if kept]
+    kept = _with_defaults(frame[keep].reset_index(drop=True), table, log)
+    return Cleaned(table, raw, kept, rows, log.problems, log.births)
 
 
-class _Log:
-    """Findings of one table, with the row numbers its reader sees."""
-
-    def __init__(self, raw: RawTable, table: Table) -> None:
-        self.raw, self.table = raw, table
-        self.problems: list[Problem] = []
-        self.unusable: set[int] = set()
-
-    def add(
-        self, code: str, *, position: int | None = None, column: str = "", value: str = ""
-    ) -> None:
-        row = None if position is None else self.raw.first_row + position
-        value = "" if holds_personal(value) else value
-        problem = Problem(self.table.name, code, self.raw.file, self.raw.sheet, row, column, value)
-        self.problems.append(problem)
-
-
-def _match(table: Table, frame: pd.DataFrame) -> dict[str, Column]:
-    """Say which column of the table each header means; the first of two that mean the same wins."""
-    named: dict[str, Column] = {}
-    taken: set[str] = set()
-    # A canonical name beats an alias, wherever it stands.
-    for exact in (True, False):
-        for header in frame.columns:
-            column = table.headers.get(fold(header))
-            if column is None or column.name in taken or header in named:
-                continue
-            if not exact or fold(header) == fold(column.name):
-                named[header] = column
-                taken.add(column.name)
+def _kinds_named(raw: RawTable, table: Table) -> dict[str, Column]:
+    """Name the columns; a "number" of meetings that is always a kind ("KS") is their kind."""
+    named = columns_named(table, raw.frame.columns)
+    if table.name != "meetings" or "kind" in {column.name for column in named.values()}:
+        return named
+    for header, column in named.items():
+        if column.name == "meeting_id":
+            words = columns.texts_of(raw.frame[header]).dropna().unique()
+            if len(words) and all(codes_of("meeting", word) for word in words):
+                return named | {header: table.by_name["kind"]}
     return named
 
 
-def _missing(table: Table, named: dict[str, Column]) -> list[tuple[str, ...]]:
-    present = {column.name for column in named.values()}
-    return [group for group in table.required if not present.intersection(group)]
+def _year(raw: RawTable) -> int | None:
+    return int(raw.facts[YEAR]) if YEAR in raw.facts else None
 
 
-def _require_columns(table: Table, named: dict[str, Column], raw: RawTable) -> None:
-    missing = _missing(table, named)
-    if not missing:
+def _keep_unknown(
+    frame: pd.DataFrame,
+    header: str,
+    cells: pd.Series,
+    table: Table,
+    log: Log,
+    pseudonyms: Pseudonyms,
+) -> None:
+    """Keep a column netcoop does not know, unless it says something about persons."""
+    texts = columns.texts_of(cells)
+    distinct = pd.Series(texts.dropna().unique(), dtype="object")
+    bare = is_birth_header(header)
+    with_number = texts.map(lambda word: holds_birth_number(word, bare=bare), na_action="ignore")
+    log.note_births(with_number.eq(True), header)
+    if is_case_header(header):
+        log.add("case_pseudonym", column=header)
+        frame[header] = texts.map(pseudonyms.of_case, na_action="ignore").astype("str")
+    elif is_personal(header, distinct):
+        log.add("personal_data", column=header)
+    elif is_ordinal_header(header) and _counts_rows(texts):
+        log.add("ordinal_column", column=header)
+    else:
+        _keep_as_found(frame, header, texts, table, log)
+
+
+def _counts_rows(texts: pd.Series) -> bool:
+    numbers = [as_number(word.rstrip("."))[0] for word in texts.dropna()]
+    return all(number is not None for number in numbers)
+
+
+def _keep_as_found(
+    frame: pd.DataFrame, header: str, texts: pd.Series, table: Table, log: Log
+) -> None:
+    """Keep the texts; of regions, a column of numbers is an indicator."""
+    # No second column stands under the first's name, and a header may be somebody's name.
+    name = header if header not in table.by_name else f"{header} (2)"
+    if harmless(header) != header:
+        name = f"column {list(log.raw.frame.columns).index(header) + 1}"
+    if table.name == "regions":
+        numbers = columns.numbers_of(texts)
+        if texts.notna().any() and numbers[texts.notna()].notna().all():
+            frame[name] = numbers
+            return
+    log.add("unknown_column", column=header)
+    frame[name] = columns.plain_texts(texts, header, log)
+
+
+def _add_roles(frame: pd.DataFrame, roles: pd.Series, table: Table, log: Log, column: str) -> None:
+    """Take "omluven" in any cell of a row for the role, where none is given."""
+    if table.name != "meetings" or not roles.notna().any():
         return
-    message = text(
-        "{place}: the table {table} lacks {missing}; it has {columns}. "
-        "Name the columns so, or see docs/records.md for other names that are understood.",
-        place=raw.place,
-        table=table.name,
-        missing=", ".join("/".join(group) for group in missing),
-        columns=first(raw.frame.columns, 12) or "–",
-    )
-    raise RecordError(message)
+    given = frame.get("role", pd.Series(pd.NA, index=frame.index, dtype="str"))
+    added = roles.notna() & given.isna()
+    frame["role"] = given.where(~added, roles).astype("str")
+    log.at(added, "role_found", column)
 
 
-def _read_column(cells: pd.Series, column: Column, log: _Log) -> pd.Series:
-    texts = _texts(cells)
-    if column.holds == "text":
-        return texts.astype("str")
-    reader, code = _READERS[column.holds]
-    # Columns repeat their values: each distinct one is read once.
-    distinct = {written: reader(written) for written in texts.dropna().unique()}
-    read = texts.map(distinct.get, na_action="ignore")
-    for position in (texts.notna() & read.isna()).to_numpy().nonzero()[0]:
-        log.add(code, position=int(position), column=column.name, value=texts.iloc[position])
-        if column.holds == "count":
-            log.unusable.add(int(position))
-    if column.holds in {"role", "status"}:
-        return read.where(read.notna(), texts).astype("str")
-    if column.holds == "count":
-        return read.fillna(1).astype("int64")
-    if column.holds == "person":
-        # In doubt a person is hidden: the other mistake cannot be taken back.
-        read = read.where(read.notna() | texts.isna(), True)
-    return read.astype(_DTYPES.get(column.holds, "str"))
+def _fill(frame: pd.DataFrame, table: Table, raw: RawTable, log: Log, region: str | None) -> None:
+    """Fill in what is said once for all rows: above the table, by the sheet's name, as home."""
+    facts = {name: value for name, value in raw.facts.items() if name in table.by_name}
+    if table.name not in _LOCAL:
+        facts = {}
+    if "meeting_id" in frame or MEETING_ROW in frame:
+        facts.pop("meeting_id", None)
+    for name, value in facts.items():
+        if name == "period" and "date" in facts:
+            continue
+        _fill_column(frame, table.by_name[name], value, log, "from_header", _year(raw))
+    if region and "region" in table.by_name and table.name in _LOCAL:
+        _fill_column(frame, table.by_name["region"], region, log, "region_filled", None)
+    if table.name == "contacts" and "source" not in frame:
+        frame["source"] = KEEPER
+        log.add("source_assumed", column="source", value=KEEPER)
 
 
-def _texts(cells: pd.Series) -> pd.Series:
-    """Tidy the cells of a column; columns repeat their values, so each distinct one once."""
-    cells = cells.astype("object")
-    try:
-        tidy = {cell: values.as_text(cell) for cell in cells.unique()}
-    except TypeError:  # lists and the like cannot be looked up
-        return cells.map(values.as_text)
-    # 1 and True are the same key; such columns are rare and go cell by cell.
-    mixed = any(isinstance(cell, bool) for cell in tidy) and any(
-        isinstance(cell, int | float) and not isinstance(cell, bool) for cell in tidy
-    )
-    return cells.map(values.as_text if mixed else tidy.get)
+def _fill_column(
+    frame: pd.DataFrame, column: Column, value: str, log: Log, code: str, year: int | None
+) -> None:
+    one = pd.DataFrame(index=[0])
+    trial = Log(replace(log.raw, rows=[0], notes=(), left_out=()), log.table)
+    columns.read_into(one, pd.Series([value], index=[0], dtype="object"), column, trial, year)
+    for found in trial.problems:
+        log.add(found.code, column=column.name, value=found.value)
+    if not one.notna().to_numpy().any():
+        return
+    dated = {"date", "period"} & set(frame.columns)
+    gaps = pd.Series(True, index=frame.index)
+    if column.name in {"date", "period"}:
+        for name in dated:
+            gaps &= frame[name].isna()
+    elif column.name in frame:
+        gaps = frame[column.name].isna()
+    if not gaps.any():
+        return
+    for name in one.columns:
+        filled = pd.Series([one[name].iloc[0]] * len(frame), index=frame.index).astype(
+            one[name].dtype
+        )
+        frame[name] = filled.where(gaps, frame[name]) if name in frame else filled.where(gaps)
+    log.add(code, column=column.name, value=value)
 
 
-def _as_found(cells: pd.Series, table: Table) -> pd.Series:
-    """Keep a column netcoop does not know; of regions, a column of numbers is an indicator."""
-    texts = _texts(cells)
-    numbers = texts.map(values.as_number, na_action="ignore")
-    if table.name == "regions" and texts.notna().any() and numbers[texts.notna()].notna().all():
-        return numbers.astype("float64")
-    return texts.astype("str")
-
-
-def _rows_to_keep(frame: pd.DataFrame, raw: pd.DataFrame, table: Table, log: _Log) -> np.ndarray:
-    empty = raw.map(_is_blank).all(axis=1).to_numpy()
+def _rows_to_keep(frame: pd.DataFrame, raw: pd.DataFrame, table: Table, log: Log) -> np.ndarray:
+    empty = _empty_rows(raw)
     keep: np.ndarray = ~empty
     keep[list(log.unusable)] = False
     for position in empty.nonzero()[0]:
         log.add("empty_row", position=int(position))
     for group in table.required:
+        if MEETING_ROW in frame and "date" in group:
+            continue  # the row itself is the meeting
         present = [name for name in group if name in frame]
         lacking = frame[present].isna().all(axis=1).to_numpy() & ~empty
         for position in lacking.nonzero()[0]:
@@ -226,11 +228,27 @@ def _rows_to_keep(frame: pd.DataFrame, raw: pd.DataFrame, table: Table, log: _Lo
     return keep
 
 
+def _empty_rows(raw: pd.DataFrame) -> np.ndarray:
+    """Find rows in which nothing stands but, perhaps, their number."""
+    empty = np.ones(len(raw), dtype=bool)
+    for header in raw.columns:
+        if header != MEETING_ROW and not is_ordinal_header(header):
+            # Most rows are settled by their first cells.
+            open_rows = empty.nonzero()[0]
+            cells = raw[header].to_numpy()
+            empty[open_rows] = [_is_blank(cells[i]) for i in open_rows]
+    return empty
+
+
 def _is_blank(cell: object) -> bool:
     return is_missing(cell) or not str(cell).strip()
 
 
-def _with_defaults(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    if "count" in table.by_name and "count" not in frame:
+def _with_defaults(frame: pd.DataFrame, table: Table, log: Log) -> pd.DataFrame:
+    if "count" in table.by_name and "count" not in frame and table.name == "referrals":
         frame["count"] = 1
+    if table.name == "referrals" and {"date", "accepted"} <= set(frame) and "days" not in frame:
+        days = (frame["accepted"] - frame["date"]).dt.days.astype("float64")
+        frame["days"] = days.where(days >= 0)
+        log.add("days_computed", column="days")
     return frame

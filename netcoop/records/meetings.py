@@ -9,10 +9,11 @@ from dataclasses import replace
 import pandas as pd
 
 from netcoop.records.clean import Cleaned
+from netcoop.records.lists import MEETING_ROW
 from netcoop.records.schema import fold
 
 # Apart from the day, what tells two meetings on one sheet apart.
-_PARTS = ("kind", "region")
+_PARTS = ("kind", "place", "region")
 
 
 def number_meetings(parts: list[Cleaned]) -> list[Cleaned]:
@@ -45,10 +46,25 @@ def _with_numbers(part: Cleaned) -> tuple[Cleaned, set[str]]:
             " · ".join(str(value) for value in values if pd.notna(value))
             for values in zip(*columns, strict=True)
         ]
-        given = given.where(~missing, pd.Series(made, index=frame.index, dtype="str"))
+        given = given.where(~missing, _one_a_row(frame, made))
         found.append(part.problem("meeting_id_made", column="meeting_id"))
+    frame = frame.drop(columns=[name for name in (MEETING_ROW,) if name in frame])
     filled = replace(part, frame=frame.assign(meeting_id=given), problems=[*part.problems, *found])
     return filled, set(given[missing])
+
+
+def _one_a_row(frame: pd.DataFrame, made: list[str]) -> pd.Series:
+    """Where a row of the source is a meeting, number those that would be called the same."""
+    names = pd.Series(made, index=frame.index, dtype="str")
+    if MEETING_ROW not in frame:
+        return names
+    names = names.where(names.ne(""), "#" + frame[MEETING_ROW].astype("str"))
+    rows = pd.DataFrame({"name": names, "row": frame[MEETING_ROW]}).drop_duplicates()
+    rows["number"] = rows.groupby("name").cumcount() + 1
+    numbers = dict(zip(zip(rows["name"], rows["row"], strict=True), rows["number"], strict=True))
+    number = [numbers[pair] for pair in zip(names, frame[MEETING_ROW], strict=True)]
+    told = [f"{name} ({n})" if n > 1 else name for name, n in zip(names, number, strict=True)]
+    return pd.Series(told, index=frame.index, dtype="str")
 
 
 def _days(frame: pd.DataFrame) -> pd.Series:
@@ -75,10 +91,13 @@ def _clashing(numbered: Iterable[tuple[Cleaned, set[str]]]) -> set[str]:
     """Find numbers that stand in several files or sheets and do not mean one meeting."""
     places: dict[str, list[frozenset[str]]] = defaultdict(list)
     for part, made in numbered:
-        days = _days(part.frame)
-        for number, rows in days.groupby(part.frame["meeting_id"]):
+        days: dict[str, set[str]] = {number: set() for number in part.frame["meeting_id"].unique()}
+        pairs = pd.DataFrame({"number": part.frame["meeting_id"], "day": _days(part.frame)})
+        for number, day in pairs.dropna().drop_duplicates().itertuples(index=False):
+            days[number].add(day)
+        for number, known in days.items():
             # A number made from a day says nothing about another sheet's meeting of that day.
-            places[str(number)].append(frozenset() if number in made else frozenset(rows.dropna()))
+            places[number].append(frozenset() if number in made else frozenset(known))
     return {
         number
         for number, days_of in places.items()

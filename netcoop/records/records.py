@@ -11,11 +11,11 @@ from netcoop._core.checks import first
 from netcoop._core.display import html_table
 from netcoop._core.texts import text
 from netcoop.errors import RecordError
-from netcoop.records.problems import Problem, problem_frame
+from netcoop.records.problems import Problem, problem_frame, problems_by_code
 from netcoop.records.schema import TABLES
 from netcoop.records.values import as_text
 
-ACCOUNT_COLUMNS = ("table", "file", "sheet", "read", "kept", "dropped")
+ACCOUNT_COLUMNS = ("table", "file", "sheet", "shape", "read", "kept", "dropped")
 
 
 class _TableView:
@@ -52,6 +52,10 @@ class Records:
         Findings made while reading.
     account
         One row a table read: rows read, kept and dropped.
+    region
+        The home municipality: whose "OSPOD" is meant where neither name nor row says a place.
+    names
+        How every written name was understood (:func:`netcoop.resolve_actors`).
     resolved
         Whether names are ids of actors already (:func:`netcoop.resolve_actors`).
 
@@ -98,6 +102,8 @@ class Records:
         outputs: pd.DataFrame | None = None,
         problems: Iterable[Problem] = (),
         account: pd.DataFrame | None = None,
+        region: str | None = None,
+        names: pd.DataFrame | None = None,
         resolved: bool = False,
     ) -> None:
         given = {
@@ -108,7 +114,8 @@ class Records:
         self._tables = {name: frame.copy() for name, frame in given.items() if frame is not None}
         self._problems = tuple(problems)
         self._account = _account_of(self._tables) if account is None else account.copy()
-        self.resolved = resolved
+        self._names = None if names is None else names.copy()
+        self.region, self.resolved = region, resolved
         for name, frame in self._tables.items():
             _check_columns(name, frame)
             self._tables[name] = _with_texts(name, frame)
@@ -128,6 +135,35 @@ class Records:
         """Rows read, kept and dropped for every table; read is always kept plus dropped."""
         return self._account.copy(deep=False)
 
+    @property
+    def names(self) -> pd.DataFrame | None:
+        """The merge log: how every written name was understood, and why; ``None`` before that."""
+        return None if self._names is None else self._names.copy(deep=False)
+
+    def quality(self, *, lang: str | None = None) -> pd.DataFrame:
+        """Say how well the records were kept: dates, channels, gaps, changes between phases.
+
+        Better record keeping looks like impact; see ``docs/quality.md``.
+
+        Parameters
+        ----------
+        lang
+            Language of the column ``meaning``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a table, region, phase and measure: ``value``, the counts ``n`` and ``of``
+            behind it, and a ``flag``; undefined is NaN.
+        """
+        from netcoop.records.quality import quality
+
+        return quality(self, lang=lang)
+
+    def problems_by_code(self, lang: str | None = None) -> pd.DataFrame:
+        """Sum the findings up: one row a code, the gravest and most frequent first."""
+        return problems_by_code(self._problems, lang)
+
     def problems_in(self, lang: str) -> pd.DataFrame:
         """Give the findings with their messages in a language."""
         return problem_frame(self._problems, lang)
@@ -137,13 +173,17 @@ class Records:
         tables: Mapping[str, pd.DataFrame],
         *,
         problems: Iterable[Problem] = (),
+        names: pd.DataFrame | None = None,
         resolved: bool | None = None,
+        account: pd.DataFrame | None = None,
     ) -> Records:
         """Make records with some tables exchanged and further findings added."""
         return Records(
             **{**self._tables, **tables},
             problems=(*self._problems, *problems),
-            account=self._account,
+            account=self._account if account is None else account,
+            region=self.region,
+            names=self._names if names is None else names,
             resolved=self.resolved if resolved is None else resolved,
         )
 
@@ -157,7 +197,7 @@ class Records:
 
 
 def _account_of(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    rows = [(name, "", "", len(frame), len(frame), 0) for name, frame in tables.items()]
+    rows = [(name, "", "", "long", len(frame), len(frame), 0) for name, frame in tables.items()]
     return pd.DataFrame(rows, columns=list(ACCOUNT_COLUMNS))
 
 

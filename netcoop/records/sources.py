@@ -1,35 +1,64 @@
-"""From files to raw tables: every cell as it is written, with the file and sheet it came from."""
+"""From files to sheets and raw tables: every cell as it is written, and where it came from."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
-from netcoop._core.checks import first
 from netcoop._core.texts import text
 from netcoop.errors import RecordError
+from netcoop.records.text_files import read_rows
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
-WORKBOOK_ENDINGS = (".xlsx", ".xls", ".ods")
+WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 # What lies beside records and cannot be taken for one.
 _NEVER_RECORDS = (".md", ".py", ".ipynb", ".toml", ".json", ".log")
-ENDINGS = (*TEXT_ENDINGS, ".parquet", *WORKBOOK_ENDINGS)
+ENDINGS = (*TEXT_ENDINGS, ".parquet", *WORKBOOK_ENDINGS, ".docx")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A finding made before it is known which table of records this is."""
+
+    code: str
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """Cells as they lie in a file or sheet; which row is the header is not known yet."""
+
+    rows: list[list[object]]
+    name: str
+    file: str = ""
+    sheet: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class RawTable:
-    """One table as found: cells as written, the row number of the first one, and its origin."""
+    """One table as found: cells as written, the number of every row, and its origin.
+
+    ``facts`` were found above the table or in the sheet's name, by column; ``left_out`` are rows of
+    the table that hold no record.
+    """
 
     frame: pd.DataFrame
     name: str
     file: str = ""
     sheet: str = ""
-    first_row: int = 1
+    rows: list[int] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+    title: str = ""
+    notes: tuple[Note, ...] = ()
+    left_out: tuple[Note, ...] = ()
+    shape: str = "long"
 
     @property
     def stem(self) -> str:
@@ -41,6 +70,10 @@ class RawTable:
         """File and sheet, as a message names them."""
         return f"{self.file} [{self.sheet}]" if self.sheet else self.file or self.name
 
+    def noting(self, *notes: Note) -> RawTable:
+        """Add findings."""
+        return replace(self, notes=(*self.notes, *notes))
+
 
 def files_of(folder: Path) -> tuple[list[Path], list[Path]]:
     """Part the files of a folder into those that can be read and the others."""
@@ -50,14 +83,18 @@ def files_of(folder: Path) -> tuple[list[Path], list[Path]]:
     return readable, others
 
 
-def read_file(path: Path, encoding: str | None = None) -> Iterator[RawTable]:
-    """Read the tables of one file, without touching what the cells say."""
+def read_file(path: Path, encoding: str | None = None) -> Iterator[Sheet | RawTable]:
+    """Read the sheets of one file, without touching what the cells say."""
     ending = path.suffix.lower()
     try:
         if ending in TEXT_ENDINGS:
-            yield _read_text(path, encoding)
+            rows, guessed = read_rows(path, encoding)
+            note = (Note("encoding_guessed", value=guessed),) if guessed else ()
+            yield Sheet(rows, path.stem, path.name, notes=note)
         elif ending == ".parquet":
-            yield RawTable(from_frame(pd.read_parquet(path)), path.stem, path.name)
+            yield raw_table(pd.read_parquet(path), path.stem, path.name)
+        elif ending == ".docx":
+            yield from _read_document(path)
         else:
             yield from _read_workbook(path)
     except RecordError:
@@ -72,104 +109,77 @@ def read_file(path: Path, encoding: str | None = None) -> Iterator[RawTable]:
         raise RecordError(message) from error
 
 
-def _read_text(path: Path, encoding: str | None) -> RawTable:
-    content = _decode(path, encoding)
-    sample = content[:20_000]
-    separator = _separator(sample)
-    try:
-        rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=separator, strict=True))
-    except csv.Error as error:
-        message = text("{file} is not a sound CSV file: {reason}.", file=path.name, reason=error)
-        raise RecordError(message) from error
-    return _from_rows(rows, path.stem, path.name)
+def _read_document(path: Path) -> Iterator[Sheet]:
+    from netcoop.records.documents import tables_of_document
+
+    for name, rows in tables_of_document(path):
+        yield Sheet([list(row) for row in rows], name, path.name, name)
 
 
-def _decode(path: Path, encoding: str | None) -> str:
-    content = path.read_bytes()
-    if encoding is None and content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
-    candidates = [encoding] if encoding else ["utf-8-sig", "cp1250"]
-    for candidate in candidates:
-        try:
-            return content.decode(candidate)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    message = text(
-        "{file} is not in the encoding {tried}. Save it as UTF-8, or name its encoding=.",
-        file=path.name,
-        tried=first(candidates),
-    )
-    raise RecordError(message)
-
-
-def _separator(sample: str) -> str:
-    """Choose the separator that the first line holds most of."""
-    line = next((line for line in sample.splitlines() if line.strip()), "")
-    return max(";", "\t", ",", key=line.count)
-
-
-def _read_workbook(path: Path) -> Iterator[RawTable]:
-    from python_calamine import CalamineWorkbook
+def _read_workbook(path: Path) -> Iterator[Sheet]:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     with CalamineWorkbook.from_path(path) as workbook:
-        for sheet in workbook.sheet_names:
-            rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            if any(cell not in ("", None) for row in rows for cell in row):
-                yield _from_rows(rows, sheet, path.name, sheet)
+        for about in workbook.sheets_metadata:
+            if about.typ != SheetTypeEnum.WorkSheet:
+                continue
+            sheet = workbook.get_sheet_by_name(about.name)
+            rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+            if not any(is_written(cell) for row in rows for cell in row):
+                continue
+            merged = _fill_merged(rows, sheet.merged_cell_ranges or [])
+            hidden = about.visible != SheetVisibleEnum.Visible
+            notes = [Note("hidden_sheet")] * hidden + merged
+            yield Sheet(rows, about.name, path.name, about.name, tuple(notes))
 
 
-def _from_rows(rows: Sequence[Sequence[object]], name: str, file: str, sheet: str = "") -> RawTable:
-    """Take the first row that is not empty as the header; pad short rows, refuse longer ones."""
-    start = next((i for i, row in enumerate(rows) if any(str(cell).strip() for cell in row)), None)
-    if start is None:
-        return RawTable(pd.DataFrame(), name, file, sheet)
-    header = [str(cell).strip() for cell in rows[start]]
-    width = len(header)
-    body = rows[start + 1 :]
-    # A cell right of the header would vanish without a word.
-    longer = [
-        start + 2 + i
-        for i, row in enumerate(body)
-        if any(str(cell).strip() for cell in row[width:])
-    ]
-    if longer:
-        place = f"{file} [{sheet}]" if sheet else file
-        message = text(
-            "{place}: rows {rows} have more cells than the header has columns. "
-            "Put quotes around cells that hold the separator, or name the columns.",
-            place=place,
-            rows=first(longer),
-        )
-        raise RecordError(message)
-    cells = [list(row[:width]) + [None] * (width - len(row)) for row in body]
-    frame = pd.DataFrame(cells, columns=unique_names(header), dtype="object")
-    keep = [
-        i
-        for i, name in enumerate(frame.columns)
-        if header[i] or frame.iloc[:, i].map(_written).any()
-    ]
-    return RawTable(frame.iloc[:, keep], name, file, sheet, first_row=start + 2)
+def _fill_merged(
+    rows: list[list[object]], ranges: list[tuple[tuple[int, int], tuple[int, int]]]
+) -> list[Note]:
+    """Give rows of a merged cell its value, as a reader sees it; columns stay as they are."""
+    notes = []
+    for (top, left), (bottom, _) in ranges:
+        if top == bottom or top >= len(rows) or left >= len(rows[top]):
+            continue
+        value = rows[top][left]
+        if is_written(value):
+            for row in rows[top + 1 : bottom + 1]:
+                row[left] = value
+            notes.append(Note("merged_cell", top + 1))
+    return notes
 
 
-def from_frame(frame: pd.DataFrame) -> pd.DataFrame:
+def raw_table(frame: pd.DataFrame, name: str, file: str = "") -> RawTable:
     """Take a frame as a raw table: a named index is a column like the others."""
-    if any(name is not None for name in frame.index.names):
+    if any(level is not None for level in frame.index.names):
         frame = frame.reset_index()
-    return frame.set_axis(unique_names([str(name) for name in frame.columns]), axis=1)
+    named = frame.set_axis(unique_names([str(column) for column in frame.columns]), axis=1)
+    return RawTable(named, name, file, rows=list(range(1, len(frame) + 1)))
 
 
-def _written(cell: object) -> bool:
-    return cell is not None and str(cell).strip() != ""
+def is_written(cell: object) -> bool:
+    """Tell whether a cell of a sheet holds anything."""
+    return cell is not None and cell != "" and (not isinstance(cell, str) or cell.strip() != "")
+
+
+def counted(cells: pd.Series) -> dict[object, int]:
+    """Count the distinct cells of a column; lists and the like by their text."""
+    try:
+        return Counter(cells)
+    except TypeError:
+        return Counter(map(str, cells))
 
 
 def unique_names(header: list[str]) -> list[str]:
     """Give unnamed and repeated columns a name of their own."""
     names: list[str] = []
+    taken: set[str] = set()
     for position, name in enumerate(header, start=1):
         base = unique = name or f"column {position}"
         number = 1
-        while unique in names:
+        while unique in taken:
             number += 1
             unique = f"{base} ({number})"
         names.append(unique)
+        taken.add(unique)
     return names

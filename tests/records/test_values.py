@@ -2,60 +2,90 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
 import pandas as pd
 import pytest
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from netcoop.records import values
+from netcoop.records.dates import read_when
 from netcoop.records.privacy import holds_personal
 
-
-@pytest.mark.parametrize(
-    ("written", "read"),
-    [
-        ("2018-06-15", "2018-06-15"),
-        ("2018-06-15 00:00:00", "2018-06-15"),
-        ("15.6.2018", "2018-06-15"),
-        ("15. 06. 2018", "2018-06-15"),
-        ("31.6.2018", None),
-        ("29.2.2023", None),
-        ("6/15/2018", None),
-        ("1.2.18", None),
-        ("", None),
-    ],
+CASES = pd.read_csv(
+    Path(__file__).with_name("cases_values.csv"), dtype="str", keep_default_na=False
 )
-def test_dates(written: str, read: str | None) -> None:
-    assert values.as_date(written) == (None if read is None else pd.Timestamp(read))
+
+
+@pytest.mark.parametrize(("kind", "written", "expected"), CASES.iloc[:, :3].to_numpy().tolist())
+def test_values(kind: str, written: str, expected: str) -> None:
+    assert SPOKEN[kind](written) == expected
+
+
+def spoken_date(written: str) -> str:
+    when = read_when(written)
+    if when.month is not None:
+        return when.month
+    if when.day is None:
+        return {"bad_date": "ERROR", "ambiguous_date": "AMBIGUOUS"}[when.code]
+    ends = [when.day] + ([when.end] if when.end is not None else [])
+    return "/".join(f"{day:%Y-%m-%d}" for day in ends)
+
+
+def spoken(read: Callable[[str], values.Read]) -> Callable[[str], str]:
+    def say(written: str) -> str:
+        value, code = read(written)
+        if value is None:
+            return "AMBIGUOUS" if code.startswith("ambiguous") else "ERROR"
+        return f"{value:g}" if isinstance(value, float) else str(value)
+
+    return say
+
+
+SPOKEN: dict[str, Callable[[str], str]] = {
+    "date": spoken_date,
+    "number": spoken(values.as_number),
+    "hours": spoken(values.as_hours),
+    "people": spoken(values.as_people),
+    "count": spoken(values.as_count),
+    "flag": spoken(values.as_flag),
+    "mark": lambda written: values.as_mark(written).role or "ERROR",
+}
+
+
+@given(st.dates(pd.Timestamp("1900-01-01").date(), pd.Timestamp("2100-12-31").date()))
+def test_every_day_survives_its_common_writings(day: date) -> None:
+    for form in ("{0.day}.{0.month}.{0.year}", "{0.day}. {0.month}. {0.year}", "{0:%Y-%m-%d}"):
+        assert read_when(form.format(day)).day == pd.Timestamp(day)
+    for lang in ("cs", "en"):
+        assert read_when(format_date(day, "long", lang)).day == pd.Timestamp(day)
+
+
+@given(st.floats(0, 1e9).map(lambda number: round(number, 2)))
+def test_every_number_survives_czech_writing(number: float) -> None:
+    read, code = values.as_number(format_decimal(number, "#,##0.00", "cs"))
+    assert (read, code) == (pytest.approx(number), "")
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_read_or_refused(written: str) -> None:
+    read_when(written)
+    for read in (values.as_number, values.as_hours, values.as_people, values.as_count):
+        value, code = read(written)
+        assert (value is None) <= code.startswith(("bad", "ambiguous"))
 
 
 @pytest.mark.parametrize(
-    ("written", "read"),
-    [("35,5", 35.5), ("1 543 780,86", 1543780.86), ("-2", -2.0), ("1.5", 1.5),
-     ("1,543.5", None), ("cca 40", None), ("", None), ("1e5", None), ("nan", None)],
-)  # fmt: skip
-def test_numbers(written: str, read: float | None) -> None:
-    assert values.as_number(written) == read
-
-
-@pytest.mark.parametrize(
-    ("written", "read"),
-    [("2024-03", "2024-03"), ("2024-03-05", "2024-03"), ("2024-13", None), ("03/2024", None)],
+    ("written", "decimal"),
+    [(["1.5", "1.500"], "."), (["1,5", "1.500"], ","), (["1.500"], ""), (["1.5", "1,5"], "")],
 )
-def test_months(written: str, read: str | None) -> None:
-    assert values.as_month(written) == read
-
-
-@pytest.mark.parametrize(
-    ("written", "read"), [("3", 3), ("3.0", 3), ("0", None), ("2.5", None), ("-1", None)]
-)
-def test_counts(written: str, read: int | None) -> None:
-    assert values.as_count(written) == read
-
-
-@pytest.mark.parametrize(
-    ("written", "read"), [("ano", True), ("NE", False), ("x", True), ("možná", None)]
-)
-def test_flags(written: str, read: bool | None) -> None:
-    assert values.as_flag(written) is read
+def test_a_column_shows_its_decimal_mark(written: list[str], decimal: str) -> None:
+    assert values.decimal_of(written) == decimal
 
 
 @pytest.mark.parametrize(

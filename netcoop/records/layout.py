@@ -1,0 +1,224 @@
+"""Where the table stands on a sheet: what is above it, its header, its rows, what is below it.
+
+People put a title, the date and the place above an attendance list, and a total and a note under
+it. The header is the row that most names of columns stand in; facts above it are kept for all rows
+beneath; whatever else is left out is written down.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pandas as pd
+
+from netcoop._core.checks import first
+from netcoop._core.texts import text
+from netcoop.errors import RecordError
+from netcoop.records.facts import facts_above, facts_of_name
+from netcoop.records.persons import looks_like_person
+from netcoop.records.privacy import is_ordinal_header, is_personal_header
+from netcoop.records.schema import TABLES, Table, fold
+from netcoop.records.sources import Note, RawTable, Sheet, is_written, unique_names
+from netcoop.records.template_columns import example_marks
+
+# A header further down than this is no header.
+_SEARCHED = 60
+_TOTAL = re.compile(
+    r"(?:celkem|celkový počet|součet|suma|úhrnem|total|sum|σ)\b"
+    r"(?:[\s:=]*\d[\d\s.,]*)?[\s:]*(?:(?:osob|účast|přítom|hodin|people|person)\w*)?"
+    r"[\s:=]*(?:\d[\d\s.,]*)?(?:osob\w*|hod\w*\.?)?",
+    re.IGNORECASE,
+)
+# Letters with which a total or a note may begin: most rows are spared a closer look.
+_FOOT = re.compile(r"[cpsúutσnzvolh*]", re.IGNORECASE)
+_EXAMPLES = tuple(mark.strip() for mark in example_marks())
+_NOTE = re.compile(
+    r"(?:pozn(?:ámka|\.)?|zapsala?|vyhotovila?|zpracovala?|zdroj|ověřila?|schválila?|podpis|legenda"
+    r"|vysvětlivky|omluven[iay]?|nepřítomn[iy]|příloh[ay]|note|source|prepared by)\s*:|\*+\s?\w",
+    re.IGNORECASE,
+)
+
+
+def tables_on(sheet: Sheet) -> Iterator[RawTable]:
+    """Find the tables of a sheet; the same header again starts the table anew."""
+    rows = sheet.rows
+    start = _header_row(rows)
+    if start is None:
+        yield RawTable(pd.DataFrame(), sheet.name, sheet.file, sheet.sheet, notes=sheet.notes)
+        return
+    header, depth = _header(rows, start)
+    known, above = facts_of_name(sheet.name, sheet.file), list(range(start))
+    notes = sheet.notes
+    while True:
+        facts, unused, title = facts_above(rows, above)
+        after = start + depth
+        again = _same_header(rows, start, after)
+        end = len(rows) if again is None else _block_start(rows, again, after)
+        known = {**known, **facts}
+        yield _table(
+            RawTable(
+                pd.DataFrame(), sheet.name, sheet.file, sheet.sheet, facts=known, title=title,
+                notes=(*notes, *(Note("above_table", row + 1) for row in unused)),
+            ),
+            header, rows, range(after, end),
+        )  # fmt: skip
+        if again is None:
+            return
+        start, above, notes = again, list(range(end, again)), ()
+
+
+def _header_row(rows: list[list[object]]) -> int | None:
+    """Choose the row that names most columns; else the first that holds more than a title."""
+    filled = [i for i, row in enumerate(rows) if any(map(is_written, row))][:_SEARCHED]
+    if not filled:
+        return None
+    scores = {i: _score(rows[i]) for i in filled}
+    best = max(filled, key=lambda i: (scores[i], -i))
+    if scores[best][0] > 0:
+        return best
+    wide = (i for i in filled if sum(map(is_written, rows[i])) > 1)
+    return next(wide, filled[0])
+
+
+def _score(row: list[object]) -> tuple[int, int]:
+    """Count the names of columns in a row: of one table of records, and of any."""
+    written = [cell for cell in row if is_written(cell)]
+    words = [str(cell) for cell in written if isinstance(cell, str)]
+    folded = {fold(word) for word in words} - {""}
+    hits, satisfied = max((_hits(table, folded) for table in TABLES.values()), default=(0, False))
+    others = sum(is_personal_header(word) or is_ordinal_header(word) for word in words)
+    if hits + others < 2 and not (hits and len(written) > 2):
+        # One word alone heads a column only where nothing stands beside it.
+        return (0, 0)
+    if len(written) == 2 and hits == 1 and re.search(r"\d", str(written[1])):
+        return (0, 0)  # "Datum | 15.6.2018" is a line above the table
+    return (hits + others + satisfied, len(folded))
+
+
+def _hits(table: Table, folded: set[str]) -> tuple[int, bool]:
+    columns = {table.headers[word].name for word in folded if word in table.headers}
+    return len(columns), any(columns.intersection(group) for group in table.required[:1])
+
+
+def _header(rows: list[list[object]], start: int) -> tuple[list[str], int]:
+    """Read the header, from two rows where the second fills the gaps of the first."""
+    upper = [str(cell).strip() if is_written(cell) else "" for cell in rows[start]]
+    if start + 1 >= len(rows):
+        return _trimmed(upper), 1
+    below = rows[start + 1]
+    lower = [str(cell).strip() if isinstance(cell, str) else "" for cell in below]
+    wordy = all(
+        isinstance(cell, str) and not re.search(r"\d", cell) and len(cell.strip()) > 2
+        for cell in below if is_written(cell)
+    )  # fmt: skip
+    width = max(len(upper), len(lower))
+    upper += [""] * (width - len(upper))
+    lower += [""] * (width - len(lower))
+    gaps = sum(not above and bool(under) for above, under in zip(upper, lower, strict=True))
+    doubled = sum(bool(above) and bool(under) for above, under in zip(upper, lower, strict=True))
+    # Under a name of a column of its own, a second header row is empty.
+    if not wordy or gaps == 0 or doubled > 1 or sum(map(bool, lower)) < 2:
+        return _trimmed(upper), 1
+    return _trimmed(_joined(upper, lower)), 2
+
+
+def _joined(upper: list[str], lower: list[str]) -> list[str]:
+    """Put two rows of a header together: over participants stands their organisation."""
+    both, group = [], ""
+    for above, under in zip(upper, lower, strict=True):
+        group = above or (group if under else "")
+        # "Účast organizací" over several names of organisations is only a heading.
+        both.append(group if not under or looks_like_person(under) else under)
+    return both
+
+
+def _trimmed(header: list[str]) -> list[str]:
+    width = max((i + 1 for i, name in enumerate(header) if name), default=0)
+    return header[:width]
+
+
+def _same_header(rows: list[list[object]], start: int, after: int) -> int | None:
+    wanted = [fold(str(cell)) for cell in rows[start] if is_written(cell)]
+    if len(wanted) < 2:
+        return None
+    for i in range(after, len(rows)):
+        # Comparing one cell spares folding the others.
+        if any(is_written(cell) for cell in rows[i]) and _is_header(rows[i], rows[start], wanted):
+            return i
+    return None
+
+
+def _is_header(row: list[object], header: list[object], wanted: list[str]) -> bool:
+    position = next(i for i, cell in enumerate(header) if is_written(cell))
+    if position >= len(row) or not is_written(row[position]):
+        return False
+    if str(row[position]).strip().casefold() != str(header[position]).strip().casefold():
+        return False
+    return [fold(str(cell)) for cell in row if is_written(cell)] == wanted
+
+
+def _block_start(rows: list[list[object]], header: int, after: int) -> int:
+    """Go up from a repeated header to where the block above it begins: after an empty row."""
+    start = header
+    while start > after and any(map(is_written, rows[start - 1])):
+        start -= 1
+    if start == after:
+        # No empty row parts the block from the table: the page was only turned.
+        return header
+    return start
+
+
+def _table(raw: RawTable, header: list[str], rows: list[list[object]], span: range) -> RawTable:
+    """Cut out the rows of one table, without totals, notes and what is written beside it."""
+    width = len(header)
+    longer = [i + 1 for i in span if any(map(is_written, rows[i][width:]))]
+    if longer:
+        # A cell right of the header would vanish without a word.
+        message = text(
+            "{place}: rows {rows} have more cells than the header has columns. "
+            "Put quotes around cells that hold the separator, or name the columns.",
+            place=raw.place,
+            rows=first(longer),
+        )
+        raise RecordError(message)
+    end = max((i + 1 for i in span if any(map(is_written, rows[i]))), default=span.start)
+    kept, left_out = [], []
+    for i in range(span.start, end):
+        code = _no_record(rows[i])
+        if code:
+            left_out.append(Note(code, i + 1))
+        else:
+            kept.append(i)
+    # Trailing separators and blank lines make columns and rows that nobody wrote.
+    written = [j for j in range(width) if header[j] or any(
+        j < len(rows[i]) and is_written(rows[i][j]) for i in kept
+    )]  # fmt: skip
+    body = [[rows[i][j] if j < len(rows[i]) else None for j in written] for i in kept]
+    names = unique_names([header[j] for j in written])
+    frame = pd.DataFrame(body, columns=names, dtype="object")
+    return replace(
+        raw, frame=frame, rows=[i + 1 for i in kept], left_out=(*raw.left_out, *left_out)
+    )
+
+
+def _no_record(row: list[object]) -> str:
+    """Name the finding for a total or a note under the table; blank for a record."""
+    if any(isinstance(cell, str) and cell.lstrip().startswith(_EXAMPLES) for cell in row):
+        return "example_row"
+    start = next((cell for cell in row if is_written(cell)), None)
+    if not isinstance(start, str) or not _FOOT.match(start.lstrip()):
+        return ""
+    written = [cell for cell in row if is_written(cell)]
+    opening = start.strip()
+    numbers = all(_is_number(cell) for cell in written[1:])
+    if numbers and _TOTAL.fullmatch(opening):
+        return "total_row"
+    if len(written) == 1 and _NOTE.match(opening):
+        return "note_row"
+    return ""
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int | float) or bool(re.fullmatch(r"[\d\s.,]+(?:h|hod\.?)?", str(cell)))

@@ -1,0 +1,245 @@
+"""Natural persons among the actors: told by title or first name, replaced by a pseudonym."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+import unicodedata
+from functools import cache
+
+from netcoop.reference.persons import first_names
+from netcoop.reference.places import find_places
+
+# Academic titles and ranks before a name. "por." is a rank and a counselling centre: below.
+_BEFORE = (
+    r"(?:(?:Bc|BcA|Mgr|MgA|Ing|arch|MUDr|MDDr|MVDr|JUDr|PhDr|PaedDr|RNDr|PharmDr|ThDr|ThLic|ThMgr|"
+    r"RSDr|ICDr|Dr|doc|prof|akad|mal|[np]?por|ppor|npor|kpt|mjr|pplk|plk|genmjr|[np]?prap|pprap|"
+    r"n?stržm|rtm|nrtm|nadpor|podpor)\.?|paní|pan|pí|p\.|mudr\.?|mgr\.?|bc\.?|ing\.?|judr\.?|phdr\.?)"
+)
+_TITLES = re.compile(rf"^\s*(?:{_BEFORE}(?:\s+|(?<=\.)|(?=[,/(])))+")
+# The same within a text, where "p." may be "pod" and "por." a counselling centre.
+_WITHIN = re.compile(
+    r"\s+(?=(?:Bc|BcA|Mgr|MgA|Ing|MUDr|MDDr|JUDr|PhDr|PaedDr|RNDr|PharmDr|ThDr|doc|prof)\.?\s*[^\W\d_])"
+)
+_TITLED = re.compile(
+    r"(?<!\w)(?:(?:Bc|BcA|Mgr|MgA|Ing|MUDr|MDDr|JUDr|PhDr|PaedDr|RNDr|PharmDr|ThDr)\.?\s*)+"
+    r"(?:[A-ZÁ-Ž][^\W\d_A-Z]+(?:[ -]+(?=[A-ZÁ-Ž][^\W\d_A-Z])|\b)){1,2}"
+    r"(?:,\s*(?:DiS|Ph\.?D|CSc)\.?)?"
+)
+_AFTER = re.compile(
+    r"[,\s]+(?:Ph\.?\s?D\.?|CSc\.?|DrSc\.?|DiS\.?|dis\.|MBA|LL\.?\s?M\.?|MPA|MHA|Th\.?\s?D\.?|MSc\.?)"
+    r"(?=\W|$)"
+)
+_ACADEMIC = re.compile(
+    r"(?:bc|bca|mgr|mga|ing|mudr|mddr|mvdr|judr|phdr|paeddr|rndr|pharmdr|thdr|dr|doc|prof)\b",
+    re.IGNORECASE,
+)
+_EDGES = " ,;.-–—"
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
+# Whoever heals children alone is an actor of a kind, and still a person.
+_PHYSICIAN = re.compile(r"\bMUDr\b", re.IGNORECASE)
+_SOLITARY = {
+    "pldd": "PLDD", "pediatr": "PLDD", "pediatricka": "PLDD", "detsky lekar": "PLDD",
+    "detska lekarka": "PLDD", "prakticky lekar": "PL", "vpl": "PL",
+    "pedopsychiatr": "PEDOPSY", "pedopsychiatricka": "PEDOPSY", "detsky psychiatr": "PEDOPSY",
+    "detska psychiatricka": "PEDOPSY", "psychiatr": "PEDOPSY", "psycholog": "PSYCHOLOG",
+    "psycholozka": "PSYCHOLOG", "klinicky psycholog": "PSYCHOLOG", "detsky psycholog": "PSYCHOLOG",
+    "klin. psycholog": "PSYCHOLOG", "logoped": "LOGO", "logopedka": "LOGO",
+    "klinicky logoped": "LOGO", "pestoun": "PESTOUN", "pestounka": "PESTOUN",
+    "ordinace": "PLDD", "lekar": "PLDD", "lekarka": "PLDD",
+}  # fmt: skip
+# Kinds whose every actor is a natural person.
+PERSONAL_KINDS = frozenset({"PPPD", "PESTOUN", "OSVOJITEL", "RODINA"})
+_ORGANISATIONS = re.compile(
+    r"\b(?:škol|gymn|porad|centr|dům|domov|spol[ek]|nadac|fond|charit|diakoni|farn|středis|ústav|"
+    r"úřad|odbor|oddělen|polici|soud|služb|klub|sdružen|lig[ay]|link|svaz|kancelář|klinik|nemocnic|"
+    r"obec|obc|měst|kraj|družin|zařízen|agentur|institut|univerzit|fakult|o\.\s?p\.\s?s|z\.\s?s|"
+    r"z\.\s?ú|s\.\s?r\.\s?o|školk|asociac|program|projekt|skupin|ulic|náměst|rodinn|dětsk)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\s*[,;()/|\n]\s*|\s+[-–—]\s+")
+_PSEUDONYM = re.compile(r"([A-Z][A-Z0-9_]*|person)-[0-9a-f]{10}")
+_MOST_WORDS = 3
+
+
+def looks_like_person(name: str) -> bool:
+    """Tell whether a written actor is a natural person, by title or first name.
+
+    Examples
+    --------
+    >>> looks_like_person("MUDr. Vzorová"), looks_like_person("Jana Vzorová, DiS.")
+    (True, True)
+    >>> looks_like_person("ZŠ Jana Husa"), looks_like_person("Nadace Terezy Maxové")
+    (False, False)
+    """
+    plain = _AFTER.sub("", " " + name).strip(_EDGES)
+    bare = _TITLES.sub("", plain)
+    words = bare.split()
+    if not 1 <= len(words) <= _MOST_WORDS or _ORGANISATIONS.search(bare):
+        return False
+    if not all(_WORD.fullmatch(word) for word in words):
+        return False
+    titled = bare != plain or plain != name.strip(_EDGES)
+    capitals = all(word[0].isupper() for word in words)
+    if not capitals and not (titled and _ACADEMIC.match(plain)):
+        return False
+    if not bare.isupper() and any(word.isupper() and len(word) > 1 for word in words):
+        return False  # an abbreviation: an office, not a surname
+    if titled:
+        # "por. Znojmo" is the counselling centre of Znojmo; an officer has two names.
+        return len(words) > 1 or not re.match(r"\s*por\.", name)
+    return len(words) > 1 and any(word.casefold() in first_names() for word in words)
+
+
+def without_person(written: str) -> tuple[str, str | None]:
+    """Take persons out of what is written for an actor.
+
+    Returns
+    -------
+    tuple
+        What is left and ``None``; or the person and the kind of actor it is, where there is
+        nothing else.
+
+    Examples
+    --------
+    >>> without_person("Mgr. Jana Vzorová, OSPOD Znojmo")
+    ('OSPOD Znojmo', None)
+    >>> without_person("MUDr. Vzorová")
+    ('MUDr. Vzorová', 'PLDD')
+    """
+    tidy = _AFTER.sub("", " " + written).strip(" ,;")
+    if tidy == written.strip(" ,;") and not _may_hold_person(written):
+        return written, None
+    tidy = _WITHIN.sub(", ", tidy)
+    parts = [part for whole in _PARTS.split(tidy) for part in _after_name(whole) if part]
+    others = [part for part in parts if not looks_like_person(part)]
+    if len(others) == len(parts):
+        whole = looks_like_person(written)
+        return written, _kind_of(written) if whole else None
+    named = next(part for part in parts if looks_like_person(part))
+    kinds = [_SOLITARY.get(_plain(part)) for part in others]
+    # A town beside a name says where the person works, not for whom.
+    if all(kind or _is_place(part) for kind, part in zip(kinds, others, strict=True)):
+        return named, next(filter(None, kinds), None) or _kind_of(written)
+    return _without(tidy, [part for part in parts if looks_like_person(part)]), None
+
+
+def without_titled(written: str) -> str:
+    """Take persons with a title out of a text, such as a topic or a note.
+
+    Examples
+    --------
+    >>> without_titled("zapsala Mgr. Jana Vzorová po jednání")
+    'zapsala po jednání'
+    """
+    bare = _TITLED.sub("", written)
+    return written if bare == written else re.sub(r"\s+", " ", bare).strip(" ,;")
+
+
+def without_names(written: str) -> str:
+    """Take persons out of a text that names no actor; nothing may be left.
+
+    Examples
+    --------
+    >>> without_names("dohled; Jana Nováková"), without_names("Petr Vzor")
+    ('dohled', '')
+    """
+    bare = without_titled(written)
+    if not _may_hold_person(bare):
+        return bare
+    persons = [part for part in _PARTS.split(bare) if looks_like_person(part)]
+    return _without(bare, persons) if persons else bare
+
+
+def _may_hold_person(written: str) -> bool:
+    """Spare most names the splitting: a title or a first name must be in it."""
+    if re.search(rf"(?:^|[\s,;(/\n]){_BEFORE}(?:\s|(?<=\.))", written):
+        return True
+    return any(word.casefold() in first_names() for word in re.findall(r"[^\W\d_]+", written))
+
+
+def _after_name(part: str) -> list[str]:
+    """Part "Mgr. Jana Vzorová OSPOD Znojmo" behind the name."""
+    bare = _TITLES.sub("", part)
+    words = bare.split()
+    named = len(words) > 2 and words[0].casefold() in first_names()
+    length = 2 if named else 1 if bare != part and len(words) > 1 else 0
+    behind = " ".join(words[length:])
+    if not length or not (_ORGANISATIONS.search(behind) or re.match(r"[^\W\d_a-z]{2}", behind)):
+        return [part]
+    titles = part[: len(part) - len(bare)]
+    return [titles + " ".join(words[:length]), behind]
+
+
+def _is_place(part: str) -> bool:
+    places = find_places(part)
+    return bool(places) and not re.search(
+        r"[^\W\d_]", part[: places[0].start] + part[places[-1].end :]
+    )
+
+
+def _without(tidy: str, persons: list[str]) -> str:
+    for person in persons:
+        tidy = tidy.replace(person, "")
+    tidy = re.sub(r"\(\s*[,;]?\s*\)", "", tidy)
+    tidy = re.sub(r"\s*([,;/|\n–—-])(?:\s*[,;/|\n])+\s*", r"\1 ", tidy)
+    tidy = re.sub(r"^[\s,;/|–—-]+|[\s,;/|–—-]+$", "", tidy).strip()
+    inner = re.fullmatch(r"\(([^()]*)\)", tidy)
+    return inner[1].strip() if inner else tidy
+
+
+def _kind_of(written: str) -> str:
+    return "PLDD" if _PHYSICIAN.search(written) else "person"
+
+
+def _plain(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).strip(" .")
+
+
+def pseudonym_kind(name: str) -> str | None:
+    """Give the kind of actor a pseudonym stands for, or ``None`` if it is no pseudonym.
+
+    Examples
+    --------
+    >>> pseudonym_kind("PLDD-1f3a9c2e00"), pseudonym_kind("ZŠ Lipová")
+    ('PLDD', None)
+    """
+    match = _PSEUDONYM.fullmatch(name)
+    return match[1] if match else None
+
+
+class Pseudonyms:
+    """Names of persons → pseudonyms by a keyed hash (HMAC-SHA-256): the same for the same key.
+
+    Without the key no name can be tried against a pseudonym; a plain hash could be guessed.
+    """
+
+    def __init__(self, key: str | bytes | None) -> None:
+        self.repeatable = key is not None
+        given = secrets.token_bytes(32) if key is None else key
+        self._key = given.encode("utf-8") if isinstance(given, str) else given
+        self.made = 0
+
+    def of(self, kind: str, name: str) -> str:
+        """Make the pseudonym of a person; titles, order and case of the names do not matter."""
+        words = _plain(_TITLES.sub("", _AFTER.sub("", " " + name).strip(" ,;")))
+        return self._digest(kind, " ".join(sorted(re.findall(r"\w+", words))))
+
+    def of_case(self, number: str) -> str:
+        """Make the pseudonym of a case or file number."""
+        return self._digest("case", re.sub(r"\W", "", number.casefold()))
+
+    def _digest(self, kind: str, plain: str) -> str:
+        self.made += 1
+        domain = "case" if kind == "case" else "person"
+        message = f"{domain}:{plain}".encode()
+        return f"{kind}-{hmac.new(self._key, message, hashlib.sha256).hexdigest()[:10]}"
+
+
+@cache
+def names_of_persons(name: str) -> bool:
+    """Tell the same as :func:`looks_like_person`, remembered for columns that repeat."""
+    return looks_like_person(name)

@@ -1,6 +1,9 @@
 # The public names of netcoop, in the order of the data's way. Nothing else is promised.
 from . import datasets as datasets
 from . import errors as errors
+from .actors import NameReview as NameReview
+from .actors import match_names as match_names
+from .actors import read_decisions as read_decisions
 from .actors import resolve_actors as resolve_actors
 from .compare import null_test as null_test
 from .errors import NetcoopError as NetcoopError
@@ -35,6 +38,7 @@ from .network import from_networkx as from_networkx
 from .network import read_network as read_network
 from .records import Records as Records
 from .records import read_records as read_records
+from .records import write_template as write_template
 from .reference import territories as territories
 from .reference import vocabulary as vocabulary
 from .reports import Report as Report

@@ -2,47 +2,43 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from pathlib import Path
 
 import pandas as pd
 
-from netcoop._core.checks import first
-from netcoop._core.texts import text
-from netcoop.actors.names import name_key
-from netcoop.errors import RecordError
+from netcoop.actors.decisions import Decisions
+from netcoop.actors.matching import Actor, Matched, match
+from netcoop.actors.outcome import NOBODY
+from netcoop.actors.rules import is_person
+from netcoop.actors.written import NAME_COLUMNS, ONLY_LOOKED_UP, regions_of
 from netcoop.records import Problem, Records
 from netcoop.reference import kind_sector
 
-# Where names of actors stand, and which of them make their bearer an actor of the network.
-NAME_COLUMNS: dict[str, tuple[str, ...]] = {
-    "meetings": ("actor", "convener"),
-    "referrals": ("source", "target"),
-    "contacts": ("source", "target"),
-    "claims": ("respondent", "target"),
-    "agreements": ("source", "target"),
-    "services": ("actor",),
-}
-_ONLY_LOOKED_UP = frozenset({("meetings", "convener"), ("services", "actor")})
+# Id of the actor for a name in a region; None where the name is none.
+_Ids = dict[tuple[str, str | None], str | None]
 
 
-def resolve_actors(records: Records) -> Records:
+def resolve_actors(records: Records, *, decisions: Decisions | Path | str | None = None) -> Records:
     """Say who is who: every written name becomes the ``actor_id`` of one actor.
 
-    A name is looked up in the register (``actors``: id, name, aliases), whatever its case and
-    spacing; nothing is guessed. A name that is not there becomes an actor of its own, whose id is
-    the name as first written; so does a name that fits several actors, and both are reported.
+    Names are matched as :func:`netcoop.match_names` says. What is only proposed or ambiguous is
+    not merged: such a name stays an actor of its own until a person decides.
 
     Parameters
     ----------
     records
         Records as read.
+    decisions
+        What a person decided: :func:`netcoop.read_decisions`, or the path of the workbook.
 
     Returns
     -------
     Records
         Actors, sources, targets, conveners and respondents are ids, the spelling stays in
-        ``<column>_written``; ``actors`` has every actor, in the register's order, with
-        ``name_status`` ``register`` or ``new``. Doing it twice changes nothing.
+        ``<column>_written``; ``actors`` has every actor, the register's first and unchanged, with
+        ``name_status`` ``register``, ``new``, ``proposed``, ``ambiguous`` or ``person``. Rows
+        that name no actor are dropped and reported; ``names`` tells how each name was understood.
+        Doing it twice changes nothing.
 
     Examples
     --------
@@ -52,87 +48,76 @@ def resolve_actors(records: Records) -> Records:
     """
     if records.resolved:
         return records
-    register, repeated = _register(records)
-    lookup, ambiguous = _lookup(register)
-    written = _first_spellings(records)
-    added = {key: name for key, name in written.items() if key not in lookup}
-    lookup |= added
-    problems = [Problem("actors", "repeated_actor", value=actor) for actor in repeated]
-    if records.actors is not None:
-        problems += [
-            Problem("actors", "ambiguous_actor" if key in ambiguous else "new_actor", value=name)
-            for key, name in added.items()
-        ]
-    tables = {
-        name: _replace_names(frame, NAME_COLUMNS[name], lookup)
-        for name, frame in records.tables.items()
-        if name in NAME_COLUMNS
+    matched = match(records, decisions)
+    ids: _Ids = {
+        (name.text, name.region): None if outcome.actor == NOBODY else matched.ids[outcome.actor]
+        for name, outcome in matched.settled
     }
+    problems = list(matched.problems)
+    tables: dict[str, pd.DataFrame] = {}
+    dropped: dict[str, int] = {}
+    for table, frame in records.tables.items():
+        if table in NAME_COLUMNS:
+            tables[table], nobody = _replace_names(table, frame, ids, records.region)
+            problems += nobody
+            dropped[table] = len(frame) - len(tables[table])
     problems += _self_referrals(tables)
-    tables["actors"] = _with_added(register, list(added.values()))
-    return records.replace(tables, problems=problems, resolved=True)
-
-
-def _register(records: Records) -> tuple[pd.DataFrame, list[str]]:
-    """Give the register an id and a name in every row; of rows with one id the first counts."""
-    frame = records.actors
-    if frame is None:
-        return pd.DataFrame(
-            {"actor_id": pd.Series(dtype="str"), "name": pd.Series(dtype="str")}
-        ), []
-    identifier = frame.get("actor_id", pd.Series(pd.NA, index=frame.index, dtype="str"))
-    name = frame.get("name", identifier)
-    frame = frame.assign(actor_id=identifier.fillna(name), name=name.fillna(identifier))
-    repeated = frame["actor_id"].duplicated()
-    once = frame[~repeated].reset_index(drop=True)
-    alike = once["actor_id"][once["actor_id"].map(name_key).duplicated(keep=False)]
-    if len(alike):
-        message = text(
-            "{n} actor ids differ only in case or spacing: {ids}. Make them differ in more.",
-            n=len(alike),
-            ids=first(alike),
-        )
-        raise RecordError(message)
-    return once, frame["actor_id"][repeated].unique().tolist()
-
-
-def _lookup(register: pd.DataFrame) -> tuple[dict[str, str], set[str]]:
-    """Map every name of the register to its one actor; names of several actors are set apart."""
-    bearers: dict[str, set[str]] = defaultdict(set)
-    aliases = register.get("aliases", pd.Series("", index=register.index)).fillna("")
-    for actor, name, others in zip(register["actor_id"], register["name"], aliases, strict=True):
-        for alias in (name, *str(others).split("|")):
-            if alias.strip():
-                bearers[name_key(alias)].add(actor)
-    lookup = {key: next(iter(actors)) for key, actors in bearers.items() if len(actors) == 1}
-    # An id always means itself, whatever else is called so.
-    lookup |= {name_key(actor): actor for actor in register["actor_id"]}
-    return lookup, {key for key in bearers if key not in lookup}
-
-
-def _first_spellings(records: Records) -> dict[str, str]:
-    """Names in the order they turn up, by their key, as first written."""
-    found: dict[str, str] = {}
-    for table, columns in NAME_COLUMNS.items():
-        frame = records.tables.get(table)
-        for column in columns:
-            if frame is None or column not in frame or (table, column) in _ONLY_LOOKED_UP:
-                continue
-            for name in frame[column].dropna().unique():
-                found.setdefault(name_key(name), name)
-    return found
+    tables["actors"] = _with_added(matched)
+    return records.replace(
+        tables,
+        problems=problems,
+        names=matched.review.to_frame(),
+        resolved=True,
+        account=_account(records.account, dropped),
+    )
 
 
 def _replace_names(
-    frame: pd.DataFrame, columns: tuple[str, ...], lookup: dict[str, str]
-) -> pd.DataFrame:
-    for column in columns:
-        if column in frame:
-            written = frame[column]
-            ids = {name: lookup.get(name_key(name), name) for name in written.dropna().unique()}
-            frame[column] = written.map(ids, na_action="ignore").astype("str")
-            frame[f"{column}_written"] = written
-    return frame
+    table: str, frame: pd.DataFrame, ids: _Ids, home: str | None
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Put ids in the place of names, and leave out rows that name nobody."""
+    region = regions_of(frame, home)
+    keep = pd.Series(True, index=frame.index)
+    problems = []
+    for column in NAME_COLUMNS[table]:
+        if column not in frame:
+            continue
+        written = frame[column]
+        found, nobody = _ids_of(written, region, ids)
+        if (table, column) not in ONLY_LOOKED_UP:
+            problems += [
+                Problem(table, "not_an_actor", column=column, value=_shown(value))
+                for value in written[nobody & keep]
+            ]
+            keep &= ~nobody
+        frame[column] = found.where(~nobody, written).astype("str")
+        frame[f"{column}_written"] = written
+    return (frame if keep.all() else frame[keep].reset_index(drop=True)), problems
+
+
+def _shown(written: str) -> str:
+    return "" if is_person(written) else written
+
+
+def _ids_of(written: pd.Series, region: pd.Series, ids: _Ids) -> tuple[pd.Series, pd.Series]:
+    """Look every pair of name and region up once."""
+    name_codes, names = pd.factorize(written)
+    region_codes, regions = pd.factorize(region)
+    pairs = pd.Series((name_codes + 1) * (len(regions) + 1) + region_codes + 1, index=written.index)
+    first = ~pairs.duplicated()
+    lookup: dict[int, str | None] = {}
+    nobody: set[int] = set()
+    for pair, name, place in zip(pairs[first], name_codes[first], region_codes[first], strict=True):
+        if name < 0:
+            continue
+        spelled = str(names[name])
+        region_of_row = None if place < 0 else str(regions[place])
+        # Of a name that says its own town, the region of the row does not matter.
+        told_apart = (spelled, region_of_row) in ids
+        lookup[pair] = ids[spelled, region_of_row if told_apart else None]
+        if lookup[pair] is None:
+            nobody.add(pair)
+    return pairs.map(lookup).astype("str"), pairs.isin(nobody)
 
 
 def _self_referrals(tables: dict[str, pd.DataFrame]) -> list[Problem]:
@@ -145,12 +130,45 @@ def _self_referrals(tables: dict[str, pd.DataFrame]) -> list[Problem]:
     ]
 
 
-def _with_added(register: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+def _with_added(matched: Matched) -> pd.DataFrame:
     """Add the actors that are not in the register, and the sector that goes with a kind."""
-    new = pd.DataFrame({"actor_id": names, "name": names, "name_status": "new"}, dtype="str")
-    actors = pd.concat([register.assign(name_status="register"), new], ignore_index=True)
+    makes = {outcome.actor for name, outcome in matched.settled if name.makes}
+    new = [actor for key, actor in matched.added.items() if key in makes]
+    register = matched.register.assign(name_status="register")
+    actors = pd.concat([register, _frame_of(new, register)], ignore_index=True)
     if "kind" in actors:
         by_kind = actors["kind"].map(kind_sector, na_action="ignore").astype("str")
         sector = actors.get("sector", pd.Series(pd.NA, index=actors.index, dtype="str"))
         actors["sector"] = sector.fillna(by_kind)
     return actors
+
+
+def _frame_of(new: list[Actor], register: pd.DataFrame) -> pd.DataFrame:
+    """Make rows of actors; what is known of none of them, and not asked, is no column."""
+    frame = pd.DataFrame(
+        {
+            "actor_id": [actor.actor_id for actor in new],
+            "name": [actor.name for actor in new],
+            "kind": [actor.kind for actor in new],
+            "region": [actor.region for actor in new],
+            "name_status": [actor.status for actor in new],
+        },
+        dtype="str",
+    )
+    if "person" in register or any(actor.person for actor in new):
+        frame["person"] = pd.array([actor.person for actor in new], dtype="boolean")
+    empty = [name for name in ("kind", "region") if frame[name].isna().all()]
+    return frame.drop(columns=[name for name in empty if name not in register])
+
+
+def _account(account: pd.DataFrame, dropped: dict[str, int]) -> pd.DataFrame:
+    """Count rows that name nobody as dropped; which file they came from is not known any more."""
+    parts = []
+    for table, lines in account.groupby("table", sort=False):
+        gone = dropped.get(str(table), 0)
+        if gone and len(lines) > 1:
+            summed = lines[["read", "kept", "dropped"]].sum()
+            together = {"table": table, "file": ", ".join(lines["file"].unique()), "sheet": ""}
+            lines = pd.DataFrame([{**together, **summed}])
+        parts.append(lines.assign(kept=lines["kept"] - gone, dropped=lines["dropped"] + gone))
+    return pd.concat(parts, ignore_index=True) if parts else account

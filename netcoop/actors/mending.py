@@ -1,0 +1,81 @@
+"""Slips of the pen and of the scanner in the words for kinds and towns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
+
+import numpy as np
+
+from netcoop.reference import territories
+from netcoop.reference.kind_tables import kind_words
+from netcoop.reference.words import words_of
+
+# Shorter words are other words after one letter: Polní and Dolní.
+_SHORT, _LONG = 5, 9
+_CHUNK = 512
+_MOST = 4
+_SCANNED = (
+    (re.compile(r"(?<=[^\W\d_])1|1(?=[^\W\d_])"), "l"),
+    (re.compile(r"0(?=[^\W\d_])|(?<=[^\W\d_])0"), "O"),
+)
+
+
+class Mended:
+    """Texts with one word put right, for the words that are nearly those of kinds and towns."""
+
+    def __init__(self, words: Collection[str]) -> None:
+        self.near = near_words(words, _lexicon())
+
+    def versions(self, text: str) -> Iterator[str]:
+        """Write a text again with a word that is no word put right."""
+        scanned = text
+        for pattern, letter in _SCANNED:
+            scanned = pattern.sub(letter, scanned)
+        if scanned != text:
+            yield scanned
+        for word in words_of(text):
+            if word.folded in _lexicon():
+                continue
+            for near in sorted(self.near.get(word.folded, frozenset()) - {word.folded})[:_MOST]:
+                yield text[: word.start] + _lexicon()[near] + text[word.end :]
+
+
+def near_words(asked: Collection[str], known: Collection[str]) -> dict[str, frozenset[str]]:
+    """Map words to those of the known ones a slip of the pen away.
+
+    Examples
+    --------
+    >>> near_words({"probacni"}, {"probacni", "probocni", "polni"})["probacni"] == {
+    ...     "probacni",
+    ...     "probocni",
+    ... }
+    True
+    """
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import cdist
+
+    long = sorted(word for word in asked if len(word) >= _SHORT and word.isalpha())
+    choices = sorted(word for word in known if len(word) >= _SHORT)
+    near: dict[str, set[str]] = {word: {word} & set(known) for word in asked}
+    for start in range(0, len(long) if choices else 0, _CHUNK):
+        part = long[start : start + _CHUNK]
+        distances = cdist(part, choices, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
+        for row, column in zip(*np.nonzero(distances <= 2), strict=True):
+            one, other = part[row], choices[column]
+            if distances[row, column] <= (2 if min(len(one), len(other)) >= _LONG else 1):
+                near[one].add(other)
+    return {word: frozenset(found) for word, found in near.items()}
+
+
+@cache
+def _lexicon() -> dict[str, str]:
+    """Words of kinds and towns without diacritics, with how they are written."""
+    towns = {
+        word.folded: town[word.start : word.end]
+        for town in territories().index
+        for word in words_of(town)
+        if len(word.folded) >= _SHORT
+    }
+    return {**{word: word for word in kind_words()}, **towns}

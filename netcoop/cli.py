@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 import warnings
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 import netcoop
 from netcoop._core.texts import check_language, plural, text
 from netcoop.errors import NetcoopError
+
+if TYPE_CHECKING:
+    from netcoop.records import Records
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,25 +34,53 @@ def _start(
         raise typer.Exit
 
 
+Data = Annotated[
+    str, typer.Argument(help="Folder or file with the records, or the address of a database.")
+]
+Language = Annotated[str, typer.Option(help="Language of what is written: cs or en.")]
+TableNames = Annotated[
+    list[str] | None,
+    typer.Option("--table", help="FILE=TABLE: which table a file or sheet holds; may be repeated."),
+]
+Shape = Annotated[
+    list[str] | None,
+    typer.Option(help="long, matrix or list; or FILE=SHAPE for one file or sheet."),
+]
+Region = Annotated[
+    str | None, typer.Option(help="Home municipality: whose OSPOD is meant where no place is said.")
+]
+KeyFile = Annotated[
+    Path | None, typer.Option(help="File with the secret from which pseudonyms are made.")
+]
+Encoding = Annotated[str | None, typer.Option(help="Encoding of text files.")]
+OnBirthNumber = Annotated[str, typer.Option(help="blank birth numbers, or stop at them.")]
+Decisions = Annotated[
+    Path | None, typer.Option(help="Workbook of netcoop names with your decisions.")
+]
+
+
 @app.command()
 def report(
-    data: Annotated[Path, typer.Argument(help="Folder or file with the records.")],
+    data: Data,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")],
-    lang: Annotated[str, typer.Option(help="Language of the report: cs or en.")] = "cs",
+    lang: Language = "cs",
     title: Annotated[str | None, typer.Option(help="Heading of the report.")] = None,
-    table: Annotated[
-        list[str] | None,
-        typer.Option(help="FILE=TABLE: which table a file or sheet holds; may be repeated."),
-    ] = None,
-    encoding: Annotated[str | None, typer.Option(help="Encoding of text files.")] = None,
+    table: TableNames = None,
+    shape: Shape = None,
+    region: Region = None,
+    key_file: KeyFile = None,
+    decisions: Decisions = None,
+    encoding: Encoding = None,
+    on_birth_number: OnBirthNumber = "blank",
 ) -> None:
     """Write the map, the report and the tables of one set of records."""
-    from netcoop.records import read_records
+    from netcoop.actors import resolve_actors
     from netcoop.reports import report as make_report
 
     check_language(lang)
-    records = read_records(data, tables=_tables(table or []), encoding=encoding)
-    made = make_report(records, lang=lang, title=title)
+    records = _read(data, table, shape, region, key_file, encoding, on_birth_number)
+    resolved = resolve_actors(records, decisions=decisions)
+    made = make_report(resolved, lang=lang, title=title)
     folder = made.save(out)
     typer.echo(text("Map: {path}", path=folder / "map.html"))
     typer.echo(text("Report: {path}", path=folder / "report.html"))
@@ -64,11 +95,113 @@ def report(
         typer.echo(message, err=True)
 
 
+@app.command()
+def check(
+    data: Data,
+    lang: Language = "cs",
+    table: TableNames = None,
+    shape: Shape = None,
+    region: Region = None,
+    key_file: KeyFile = None,
+    encoding: Encoding = None,
+    on_birth_number: OnBirthNumber = "blank",
+) -> None:
+    """Say what is in the records, what was repaired and left out, and how well they are kept."""
+    from netcoop.records.quality_words import quality_sentences
+
+    check_language(lang)
+    records = _read(data, table, shape, region, key_file, encoding, on_birth_number)
+    typer.echo(records.account.to_string(index=False))
+    typer.echo()
+    for _, row in records.problems_by_code(lang).iterrows():
+        typer.echo(f"{row['n']:>7}  {row['severity']:<8} {row['code']:<20} {row['message']}")
+    sentences = quality_sentences(records, lang)
+    if sentences:
+        typer.echo()
+    for sentence in sentences:
+        typer.echo(sentence)
+
+
+@app.command()
+def names(
+    data: Data,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Workbook (.xlsx) to write.")],
+    lang: Language = "cs",
+    table: TableNames = None,
+    shape: Shape = None,
+    region: Region = None,
+    key_file: KeyFile = None,
+    decisions: Decisions = None,
+    encoding: Encoding = None,
+    on_birth_number: OnBirthNumber = "blank",
+) -> None:
+    """Write a workbook in which you decide which written names are one actor."""
+    from netcoop.actors import match_names
+
+    check_language(lang)
+    records = _read(data, table, shape, region, key_file, encoding, on_birth_number)
+    review = match_names(records, decisions=decisions)
+    review.save(out, lang=lang)
+    typer.echo(review.sentence(lang))
+    typer.echo(text("Names: {path}", path=out))
+
+
+@app.command()
+def template(
+    path: Annotated[Path, typer.Argument(help="Workbook (.xlsx) to write.")],
+    lang: Language = "cs",
+) -> None:
+    """Write an Excel workbook to fill in, with headings, choices and examples."""
+    from netcoop.records import write_template
+
+    typer.echo(text("Workbook: {path}", path=write_template(path, lang=lang)))
+
+
+def _read(
+    data: str,
+    table: list[str] | None,
+    shape: list[str] | None,
+    region: str | None,
+    key_file: Path | None,
+    encoding: str | None,
+    on_birth_number: str,
+) -> Records:
+    from netcoop.records import read_records
+
+    shapes = [option for option in shape or [] if "=" in option]
+    whole = [option for option in shape or [] if "=" not in option]
+    by_name = {"": whole[-1]} if whole else {}
+    return read_records(
+        data,
+        tables=_tables(table or []),
+        shape=(by_name | _pairs("--shape", shapes)) or None,
+        region=region,
+        key=_key(key_file),
+        encoding=encoding,
+        on_birth_number=on_birth_number,
+    )
+
+
+def _key(path: Path | None) -> bytes | None:
+    """Read the secret from a file: on the command line it would stay in the shell's history."""
+    if path is None:
+        return None
+    key = path.read_bytes().strip()
+    if not key:
+        raise NetcoopError(text("{path} is empty; write a long secret into it.", path=path))
+    return key
+
+
 def _tables(options: list[str]) -> dict[str, str]:
-    pairs = [option.partition("=") for option in options]
-    wrong = [option for option, (_, sign, _) in zip(options, pairs, strict=True) if not sign]
+    return _pairs("--table", options)
+
+
+def _pairs(option: str, given: list[str]) -> dict[str, str]:
+    pairs = [entry.partition("=") for entry in given]
+    wrong = [entry for entry, (_, sign, _) in zip(given, pairs, strict=True) if not sign]
     if wrong:
-        raise NetcoopError(text("--table takes FILE=TABLE, not {given!r}.", given=wrong[0]))
+        message = text("{option} takes FILE=VALUE, not {given!r}.", option=option, given=wrong[0])
+        raise NetcoopError(message)
     return {name: wanted for name, _, wanted in pairs}
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -54,7 +55,7 @@ def test_report_writes_the_folder_and_says_where(tmp_path: Path) -> None:
 
 
 def test_messages_and_report_each_have_their_language(tmp_path: Path) -> None:
-    pd.DataFrame({"actor": ["A", "B"], "meeting_id": "1", "people": "x"}).to_csv(
+    pd.DataFrame({"actor": ["A", "B"], "meeting_id": "1", "people": "mnoho"}).to_csv(
         tmp_path / "meetings.csv", index=False
     )
     out = tmp_path / "out"
@@ -124,3 +125,45 @@ def test_the_demo_s_map_draws_every_actor_offline(browser: Browser, tmp_path: Pa
     assert len(drawn) == len(actors)
     assert [place for place, drawn in drawn.items() if not drawn] == []
     page.context.close()
+
+
+def test_from_a_template_to_decided_names(tmp_path: Path) -> None:
+    """The path of someone who has no records yet, and writes names as people do."""
+    workbook = tmp_path / "zaznamy.xlsx"
+    assert netcoop("template", str(workbook)).returncode == 0
+    book = openpyxl.load_workbook(workbook)
+    sheet = book["Jednání"]
+    headers = {cell.value: cell.column for cell in sheet[1]}
+    people = [("1. 2. 2024", "OSPOD Znojmo"), ("1. 2. 2024", "ZŠ Školní Znojmo")]
+    people += [("1. 3. 2024", "MěÚ Znojmo, OSV - OSPOD"), ("1. 3. 2024", "ZŠ Školni, Znojmo")]
+    for number, (day, name) in enumerate(people, start=sheet.max_row + 1):
+        sheet.cell(number, headers["Datum"]).value = day
+        sheet.cell(number, headers["Organizace"]).value = name
+    book.save(workbook)
+    done = netcoop("check", str(workbook), "--lang", "en", NETCOOP_LANG="en")
+    assert done.returncode == 0, done.stderr
+    assert "example_row" in done.stdout
+    names = tmp_path / "names.xlsx"
+    done = netcoop("names", str(workbook), "--out", str(names), NETCOOP_LANG="en")
+    assert done.returncode == 0, done.stderr
+    assert names.exists()
+    out = tmp_path / "out"
+    done = netcoop("report", str(workbook), "--out", str(out), "--decisions", str(names))
+    assert done.returncode == 0, done.stderr
+    actors = pd.read_csv(out / "actors.csv", sep=";", encoding="utf-8-sig")
+    assert actors["kind"].tolist().count("OSPOD") == 1
+
+
+def test_options_of_reading(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("a long secret\n")
+    sheet = tmp_path / "list.csv"
+    sheet.write_text("Datum,Organizace\n1.2.2024,Alfa; MUDr. Vzorová\n", "utf-8")
+    options = ["--shape", "list", "--region", "Znojmo", "--key-file", str(tmp_path / "key")]
+    done = netcoop("check", str(sheet), *options, "--lang", "en", NETCOOP_LANG="en")
+    assert done.returncode == 0, done.stderr
+    assert "key_missing" not in done.stdout
+    assert "person_pseudonym" in done.stdout
+    (tmp_path / "key").write_text("\n")
+    done = netcoop("check", str(sheet), *options, NETCOOP_LANG="en")
+    assert done.returncode == 2
+    assert "is empty" in done.stderr

@@ -1,7 +1,8 @@
 """What a map may show, collected from a network: the only way anything gets into a page.
 
-Only the columns of :data:`ALLOWED` are read from the table of actors. Notes, e-mail addresses and
-whatever else a user keeps there can therefore never end up in a file that is passed on.
+Only the columns of :data:`ALLOWED` are read from the table of actors, and which names are not
+decided. Notes, e-mail addresses and whatever else a user keeps there can therefore never end up in
+a file that is passed on.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from netcoop.maps.page_texts import PAGE_TEXTS, counted_texts, page_texts
 from netcoop.metrics import metric_table
 from netcoop.metrics.register import METRICS
 from netcoop.network import actor_labels
+from netcoop.network.labels import undecided_names
 from netcoop.reference import kind_label, sector_label
 
 if TYPE_CHECKING:
@@ -62,10 +64,11 @@ def build_model(
     styles, group_of = style.assign_groups(values[color])
     width, height = panel_size(net.n_actors)
     texts = page_texts()
+    undecided = set(undecided_names(net))
     return MapModel(
         lang=lang,
         title={code: clean(title) if title else texts[code]["title"] for code in LANGUAGES},
-        notes=tuple(labels(note) for note in notes),
+        notes=(*map(labels, notes), *_undecided_notes(len(undecided))),
         roster=net.roster,
         directed=net.directed,
         n_ties=net.n_ties,
@@ -78,6 +81,7 @@ def build_model(
         actors=_actors(net, values, [group_of[value] for value in values[color]], metrics, lang),
         ties=_ties(net),
         missing=missing,
+        undecided=tuple(row for row, actor in enumerate(net.actors.index) if actor in undecided),
         groups=group_entries(values[color], styles, color),
         tie_kinds=tie_entries(net, with_missing=bool(missing)),
         metrics=tuple(_metric(str(name)) for name in metrics.columns),
@@ -174,6 +178,20 @@ def code_label(name: str, value: str, lang: str) -> str:
     if value in CODES.get(name, ()):
         return text(PAGE_TEXTS[value], lang)
     return value
+
+
+def _undecided_notes(n: int) -> tuple[Labels, ...]:
+    """Say how many names are not decided, if any."""
+    notes = {
+        lang: plural(
+            "{n} name is not decided: it stands as an actor of its own, with a question mark.",
+            "{n} names are not decided: each stands as an actor of its own, with a question mark.",
+            n,
+            lang,
+        )
+        for lang in LANGUAGES
+    }
+    return (notes,) if n else ()
 
 
 def group_entries(

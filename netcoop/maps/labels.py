@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from netcoop.network.labels import CUE
+
 WRAP = 18
 LONGEST = 30
 
@@ -51,7 +53,11 @@ def wrapped(name: str) -> str:
 
 
 def _shortened(part: str) -> str:
-    return part if len(part) <= LONGEST else part[: LONGEST - 1] + "…"
+    if len(part) <= LONGEST:
+        return part
+    # Whether a name is decided must be seen on a long one too.
+    cue = CUE if part.endswith(CUE) else ""
+    return part[: LONGEST - 1 - len(cue)] + "…" + cue
 
 
 def place_labels(

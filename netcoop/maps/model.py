@@ -86,7 +86,10 @@ class MapTieKind:
 
 @dataclass(frozen=True, slots=True)
 class MapModel:
-    """Everything a map shows, in all its languages, and nothing else."""
+    """Everything a map shows, in all its languages, and nothing else.
+
+    ``undecided`` has the rows of the actors whose name is not decided.
+    """
 
     lang: str
     title: Labels
@@ -102,6 +105,7 @@ class MapModel:
     actors: tuple[MapActor, ...]
     ties: tuple[MapTie, ...]
     missing: tuple[MissingTie, ...]
+    undecided: tuple[int, ...]
     groups: tuple[MapGroup, ...]
     tie_kinds: tuple[MapTieKind, ...]
     metrics: tuple[MapMetric, ...]

@@ -35,6 +35,8 @@ PAGE_TEXTS = {
         "A missing tie is a pair worth a look that has no tie in these records; "
         "the actor's card says why. It is nobody's fault."
     ),
+    "undecided": mark("Name not decided: it may be another actor of this map."),
+    "undecided_name": mark("name not decided"),
     "observed": mark(
         "The map knows only actors that appear in the records; who never appeared is not on it."
     ),

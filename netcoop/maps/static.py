@@ -272,7 +272,7 @@ def _spots(axes: Axes, model: MapModel, radii: dict[str, float], dots: float) ->
     return spots
 
 
-def _draw_legend(axes: Axes, model: MapModel) -> None:
+def _legend_marks(axes: Axes, model: MapModel) -> list[Artist]:
     from matplotlib.lines import Line2D
 
     marks: list[Artist] = [
@@ -287,13 +287,24 @@ def _draw_legend(axes: Axes, model: MapModel) -> None:
                          linewidths=0.8, linestyles="dashed",
                          label=model.texts[model.lang]["isolate"])
         )  # fmt: skip
+    if model.undecided:
+        marks.append(
+            Line2D([], [], linestyle="", marker="$?$", color=style.INK,
+                   label=model.texts[model.lang]["undecided_name"])
+        )  # fmt: skip
+    return marks
+
+
+def _draw_legend(axes: Axes, model: MapModel) -> None:
+    from matplotlib.lines import Line2D
+
     lines = [
         Line2D([], [], color=kind.color, linewidth=1.8, linestyle=_dashes(kind),
                label=kind.label[model.lang] + (" →" if kind.arrow else ""))
         for kind in model.tie_kinds
     ]  # fmt: skip
-    if marks or lines:
-        handles = [*marks, *lines]
+    handles = [*_legend_marks(axes, model), *lines]
+    if handles:
         for handle in handles:
             handle.set_label(fill(str(handle.get_label()), LEGEND_WIDTH))
         longest = max(len(line) for h in handles for line in str(h.get_label()).split("\n"))

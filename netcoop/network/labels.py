@@ -9,9 +9,36 @@ from netcoop._core.texts import text
 from netcoop.network.network import Network
 from netcoop.reference import kind_label
 
+# Stands after a name that is not decided; the space keeps it on the line of the name.
+CUE = "\u00a0?"
+_UNDECIDED = ("proposed", "ambiguous")
+
+
+def undecided_names(net: Network) -> list[str]:
+    """List the actors whose name may stand for another actor too, in the order of the actors.
+
+    A hidden single person has no name to decide.
+
+    Examples
+    --------
+    >>> actors = pd.DataFrame({"actor_id": ["a", "b"], "name_status": ["new", "ambiguous"]})
+    >>> ties = pd.DataFrame({"source": ["a"], "target": ["b"]})
+    >>> undecided_names(Network(actors, ties))
+    ['b']
+    """
+    actors = net.actors
+    if "name_status" not in actors:
+        return []
+    open_names = actors["name_status"].isin(_UNDECIDED)
+    if "person" in actors:
+        open_names &= ~actors["person"].fillna(False).astype("bool")
+    return [str(actor) for actor in actors.index[open_names]]
+
 
 def actor_labels(net: Network, lang: str) -> dict[str, str]:
     """Call every actor by its name, else its id; a hidden single person by its kind in words.
+
+    A name that is not decided (:func:`undecided_names`) is followed by a question mark.
 
     Parameters
     ----------
@@ -34,4 +61,4 @@ def actor_labels(net: Network, lang: str) -> dict[str, str]:
         for actor, kind in kinds[person].items():
             words = text("person", lang) if kind == "person" else kind_label(kind, lang)
             labels[str(actor)] = words + str(actor).removeprefix(str(kind))
-    return labels
+    return labels | {actor: labels[actor] + CUE for actor in undecided_names(net)}

@@ -20,6 +20,7 @@ from netcoop.maps import NetworkMap, map_network
 from netcoop.metrics import metric_table, network_summary
 from netcoop.network import Network, build_network, disclose, write_file
 from netcoop.records import Records
+from netcoop.records.quality_words import quality_sentences
 from netcoop.reports import sentences
 from netcoop.reports.html import render
 from netcoop.reports.tables import actor_table, problem_table, tie_table
@@ -59,6 +60,8 @@ class Report:
         What was found wrong, repaired or left out while reading.
     account
         Rows read, kept and dropped.
+    quality
+        How well the meetings are recorded, in sentences.
     """
 
     lang: str
@@ -71,6 +74,7 @@ class Report:
     map: NetworkMap
     problems: pd.DataFrame
     account: pd.DataFrame
+    quality: tuple[str, ...]
 
     def to_html(self) -> str:
         """Write the report as one HTML page that needs no other file."""
@@ -89,7 +93,7 @@ class Report:
         decimal = "," if self.lang == "cs" else "."
         page = self.to_html()
         tables = {
-            "actors.csv": actor_table(self.network, self.metrics),
+            "actors.csv": actor_table(self.network, self.metrics, self.lang),
             "ties.csv": tie_table(self.network),
             "problems.csv": problem_table(self.problems, self.network),
         }
@@ -178,6 +182,7 @@ def report(
         ),
         problems=resolved.problems_in(lang),
         account=resolved.account,
+        quality=tuple(quality_sentences(resolved, lang)),
     )
 
 

@@ -16,9 +16,16 @@ from netcoop._core.texts import NOT_AVAILABLE, number, plural, text
 from netcoop.maps import plot_network
 from netcoop.metrics import METRICS, isolates
 from netcoop.network import actor_labels
+from netcoop.network.labels import undecided_names
 from netcoop.reference import kind_label
 from netcoop.reports import sentences
-from netcoop.reports.tables import COUNTED_TABLES, TABLE_LABELS, problem_counts, problem_table
+from netcoop.reports.tables import (
+    COUNTED_TABLES,
+    TABLE_LABELS,
+    problem_counts,
+    problem_table,
+    status_words,
+)
 
 if TYPE_CHECKING:
     from netcoop.reports.compose import Report
@@ -45,6 +52,7 @@ def render(report: Report) -> str:
         report=report,
         account=_account(report),
         actors=_actors(report, names),
+        undecided=bool(undecided_names(report.network)),
         metrics=[METRICS[name] for name in report.metrics.columns],
         isolates=[names[actor] for actor in isolates(report.network)],
         missing=_missing(report, names),
@@ -106,12 +114,14 @@ def _actors(report: Report, names: dict[str, str]) -> list[dict[str, Any]]:
     """Give the actors who cooperate most, with their numbers as people write them."""
     lang, net = report.lang, report.network
     kinds = net.actors.get("kind", pd.Series(dtype="str"))
+    status = status_words(net.actors.get("name_status", pd.Series(dtype="str")), lang).fillna("")
     top = report.metrics.sort_values("strength", ascending=False, kind="stable").head(_TOP)
     digits = {name: METRICS[name].digits for name in top.columns}
     return [
         {
             "name": names[str(actor)],
             "kind": kind_label(kinds.get(str(actor)), lang),
+            "status": status.get(str(actor), ""),
             "cells": [number(values[name], lang, digits[name]) for name in top.columns],
         }
         for actor, values in top.to_dict("index").items()

@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from netcoop._core.checks import first
 from netcoop._core.texts import LANGUAGES, mark, number, plural, text
 from netcoop.metrics import METRICS, cutpoints, fragmentation, is_saturated, isolates
 from netcoop.network import Network, actor_labels
+from netcoop.network.labels import undecided_names
 from netcoop.records import Records
 
 if TYPE_CHECKING:
     from netcoop.reports.compose import Report
 
 SIGNIFICANT = 0.05
+# So many names a sentence can carry; all of them are in actors.csv.
+_NAMED = 10
 _SMALL_LAYER = mark(
     "Numbers of referrals below {threshold} are shown as <{threshold} and counted as {value}."
 )
@@ -52,7 +56,8 @@ def roster(net: Network, lang: str) -> str:
     """Say whether actors who never turned up are known."""
     if net.roster == "register":
         known = text("The list of actors is a register: actors without ties are known.", lang)
-        added = int(net.actors["name_status"].eq("new").sum()) if "name_status" in net.actors else 0
+        status = net.actors.get("name_status", pd.Series(dtype="str")).fillna("register")
+        added = int(status.ne("register").sum())
         if not added:
             return known
         more = plural(
@@ -65,6 +70,24 @@ def roster(net: Network, lang: str) -> str:
     return text(
         "Only actors that appear in the records are known; whoever does not is not in the picture.",
         lang,
+    )
+
+
+def undecided(report: Report) -> str:
+    """Name the actors whose names are not decided, and say how to decide them."""
+    lang = report.lang
+    labels = actor_labels(report.network, lang)
+    names = [labels[actor] for actor in undecided_names(report.network)]
+    if not names:
+        return ""
+    return plural(
+        "{n} name is not decided; it stands as an actor of its own: {names}. "
+        "Decide it with netcoop names.",
+        "{n} names are not decided; each stands as an actor of its own: {names}. "
+        "Decide them with netcoop names.",
+        len(names),
+        lang,
+        names=first(names, _NAMED),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from netcoop._core.texts import mark
+from netcoop._core.texts import mark, text
 from netcoop.network import Network
 
 TABLE_LABELS: dict[str, str] = {
@@ -21,17 +21,34 @@ TABLE_LABELS: dict[str, str] = {
     "phases": mark("phases"),
     "outputs": mark("outputs"),
 }
+# What is known of an actor's name (:func:`netcoop.resolve_actors`), as people say it.
+STATUS_LABELS: dict[str, str] = {
+    "register": mark("in the register"),
+    "new": mark("only in the records"),
+    "proposed": mark("not decided: resembles another actor"),
+    "ambiguous": mark("not decided: fits several actors"),
+    "person": mark("single person"),
+}
 # Sixteen digits would only look exact; the GraphML file has them all.
 _DECIMALS = 6
 # How many rows these tables have would help to work hidden counts out.
 COUNTED_TABLES = ("referrals",)
 # A written value may be anything; only the name of an actor that is shown anyway may be repeated.
-_CODES_OF_ACTORS = ("new_actor", "ambiguous_actor", "repeated_actor")
+_CODES_OF_ACTORS = ("new_actor", "ambiguous_actor", "proposed_actor", "repeated_actor")
 
 
-def actor_table(net: Network, metrics: pd.DataFrame) -> pd.DataFrame:
+def actor_table(net: Network, metrics: pd.DataFrame, lang: str) -> pd.DataFrame:
     """List the actors with what may be said of them and their numbers."""
-    return net.actors.join(metrics.round(_DECIMALS)).reset_index()
+    actors = net.actors
+    if "name_status" in actors:
+        actors["name_status"] = status_words(actors["name_status"], lang)
+    return actors.join(metrics.round(_DECIMALS)).reset_index()
+
+
+def status_words(status: pd.Series, lang: str) -> pd.Series:
+    """Say what is known of every actor's name; blank where nothing is."""
+    words = {code: text(label, lang) for code, label in STATUS_LABELS.items()}
+    return status.map(words).astype("str")
 
 
 def tie_table(net: Network) -> pd.DataFrame:

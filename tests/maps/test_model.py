@@ -245,3 +245,35 @@ def test_codes_have_words_and_own_words_stay():
     assert words["level"]["title"]["cs"] == "title"
     assert words["role"]["search"]["cs"] == "search"
     assert words["role"]["facilitator"]["en"] == "facilitator"
+
+
+STATUSES = pd.DataFrame(
+    {
+        "name": ["OSPOD", "Charita", "ZŠ Lipovská", "Jana Tajná"],
+        "kind": ["OSPOD", pd.NA, "ZS", "MEDIATOR"],
+        "person": [False, False, False, True],
+        "name_status": ["register", "ambiguous", "proposed", "ambiguous"],
+    },
+    index=pd.Index(["o", "c", "z", "j"], name="actor_id"),
+)
+
+
+def test_undecided_names_are_marked_and_counted():
+    picture = map_network(Network(STATUSES, NOTHING), lang="en", notes=["first"])
+    labels = [actor.label for actor in picture.model.actors]
+    assert labels[:3] == ["OSPOD", "Charita\u00a0?", "ZŠ Lipovská\u00a0?"]
+    assert picture.model.undecided == (1, 2)
+    assert [note["en"] for note in picture.model.notes] == [
+        "first",
+        "2 names are not decided: each stands as an actor of its own, with a question mark.",
+    ]
+    # A single person has no name to decide, and the status itself stays out of the page.
+    assert "Tajná" not in picture.html
+    assert "ambiguous" not in picture.html.replace(vis_network_script(), "")
+
+
+def test_decided_names_need_no_note(net):
+    model = map_network(net).model
+    assert model.undecided == ()
+    assert model.notes == ()
+    assert not any("?" in actor.label for actor in model.actors)

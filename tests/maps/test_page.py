@@ -329,6 +329,36 @@ def test_size_of_marks_follows_the_chosen_metric(show, picture):
     assert int(np.argmax(by_degree)) in np.flatnonzero(np.array(degree) == max(degree))
 
 
+def test_card_says_that_a_name_is_not_decided(show):
+    long = "Nejneobhospodařovávatelnějšíhozařízenípropěstouny"
+    names, statuses = ["Policie", "Charita", long], ["register", "ambiguous", "proposed"]
+    actors = pd.DataFrame(
+        {"name": names, "name_status": statuses}, index=pd.Index(["o", "c", "l"], name="actor_id")
+    )
+    ties = pd.DataFrame({"source": ["o", "o"], "target": ["c", "l"], "weight": [2.0, 1.0]})
+    opened = show(map_network(Network(actors, ties), lang="en"))
+    words = "Name not decided: it may be another actor of this map."
+    cards = {}
+    for name in ("Policie", "Charita"):
+        opened.page.fill("#search", name)
+        opened.page.keyboard.press("Enter")
+        cards[name] = opened.page.inner_text("#card")
+    assert words in cards["Charita"]
+    assert "Charita\u00a0?" in cards["Charita"]
+    assert words not in cards["Policie"]
+    opened.page.keyboard.press("Escape")
+    drawn = opened.run("netcoopMap.labels().map((label) => label.texts.join(' '))")
+    assert len(drawn) == 3
+    assert [name.endswith("\u00a0?") for name in sorted(drawn)] == [True, True, False]
+    assert all(len(name) <= 30 for name in drawn)
+    assert "2 names are not decided" in opened.page.inner_text("#notes")
+    assert "? name not decided" in opened.page.inner_text("#legend")
+    opened.page.emulate_media(media="print")
+    opened.page.wait_for_selector("#paper svg", state="visible")
+    printed = opened.page.locator("#paper svg text").all_text_contents()
+    assert "Charita\u00a0?" in printed
+
+
 # -- table, keyboard, language, paper ---------------------------------------------------------
 
 

@@ -124,3 +124,18 @@ def test_placer_keeps_clear_of_marks_and_edges():
                     and box.bottom < spot.y + 6
                     and spot.y - 6 < box.top
                 )
+
+
+def test_undecided_names_have_a_question_mark_also_where_they_are_cut():
+    long = "Nejneobhospodařovávatelnějšíhozařízenípropěstouny"
+    actors = pd.DataFrame(
+        {"name": ["Charita", long, "OSPOD"], "name_status": ["ambiguous", "proposed", "register"]},
+        index=pd.Index(["c", "l", "o"], name="actor_id"),
+    )
+    ties = pd.DataFrame({"source": ["c", "l"], "target": ["l", "o"], "weight": [1.0, 1.0]})
+    axes = plot_network(Network(actors, ties), lang="en")
+    words = [label.get_text() for label in axes.texts]
+    assert sorted(word for word in words if not word.endswith("\u00a0?")) == ["OSPOD"]
+    assert max(map(len, words)) <= 30
+    legend = [entry.get_text() for entry in axes.get_legend().get_texts()]
+    assert "name not decided" in legend

@@ -286,3 +286,64 @@ def test_pages_are_utf8_whatever_the_code_page(
     nc.report(nc.read_records({"meetings": sheet}), draws=5).save(tmp_path)
     for path in tmp_path.iterdir():
         assert "Ωμέγα" in path.read_bytes().decode("utf-8") or path.name == "problems.csv"
+
+
+def with_undecided(names: dict[str, str], **more: list[object]) -> nc.Records:
+    """Meetings of actors whose names have the given status, as resolving leaves them."""
+    actors = pd.DataFrame(
+        {"actor_id": list(names), "name": list(names), "name_status": list(names.values()), **more}
+    )
+    sheet = pd.DataFrame({"actor": list(names), "meeting_id": "1"})
+    return nc.Records(meetings=sheet, actors=actors, resolved=True)
+
+
+def test_names_that_are_not_decided_are_said(tmp_path: Path) -> None:
+    records = with_undecided(
+        {"OSPOD": "register", "Charita": "ambiguous", "ZŠ Lipovská": "proposed", "MŠ": "new"}
+    )
+    report = nc.report(records, lang="en", draws=5)
+    report.save(tmp_path)
+    page = visible(report.to_html())
+    assert "2 names are not decided; each stands as an actor of its own" in page
+    assert "Charita\u00a0?, ZŠ Lipovská\u00a0?" in page
+    assert "Decide them with netcoop names." in page
+    assert "OSPOD\u00a0?" not in page
+    assert "3 actors who turned up were not in it" in page
+    actors = pd.read_csv(tmp_path / "actors.csv", encoding="utf-8-sig").set_index("actor_id")
+    assert actors["name_status"].to_dict() == {
+        "OSPOD": "in the register",
+        "Charita": "not decided: fits several actors",
+        "ZŠ Lipovská": "not decided: resembles another actor",
+        "MŠ": "only in the records",
+    }
+    # A name is a name: the question mark is for readers, not for whoever joins tables.
+    assert actors["name"].tolist() == ["OSPOD", "Charita", "ZŠ Lipovská", "MŠ"]
+
+
+def test_without_such_names_nothing_is_said() -> None:
+    page = nc.report(with_undecided({"A": "register", "B": "new"}), lang="en", draws=5).to_html()
+    assert "not decided" not in page
+    assert "the name is" not in page
+
+
+def test_a_person_is_not_named_even_where_its_name_is_not_decided(tmp_path: Path) -> None:
+    names = {"OSPOD": "register", "Jana Tajná": "ambiguous", "Petr Skrytý": "person"}
+    records = with_undecided(names, person=[False, True, True])
+    nc.report(records, lang="en", draws=5).save(tmp_path)
+    for path in tmp_path.iterdir():
+        written = path.read_text("utf-8-sig")
+        assert "Tajná" not in written, path.name
+        assert "Skrytý" not in written, path.name
+    assert "not decided" not in visible((tmp_path / "report.html").read_text("utf-8"))
+
+
+def test_the_report_says_how_well_it_is_recorded() -> None:
+    sheet = pd.DataFrame(
+        {"actor": list("ABABA"), "meeting_id": list("11223"), "hours": [2.0, None, 1.0, None, None]}
+    )
+    report = nc.report(nc.read_records({"meetings": sheet}), lang="en", draws=5)
+    page = visible(report.to_html())
+    assert "3 of 3 meetings have neither a day nor a month." in page
+    # Meetings 1 and 2 have a duration, on one of their two rows.
+    assert "67\u00a0% have a duration" in page
+    assert "1 of 3 lists names only the organiser or a single actor." in page

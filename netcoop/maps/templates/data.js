@@ -3,6 +3,7 @@ const DATA = JSON.parse(document.getElementById("map-data").textContent);
 const MODEL = DATA.model;
 // On the page an actor goes by its row, which is also the id of its mark.
 MODEL.actors.forEach((actor, row) => { actor.row = String(row); });
+const undecided = new Set(MODEL.undecided.map(String));
 const actors = new Map(MODEL.actors.map((actor) => [actor.row, actor]));
 const groups = new Map(MODEL.groups.map((group) => [group.key, group]));
 const tieKinds = new Map(MODEL.tie_kinds.map((kind) => [kind.key, kind]));

@@ -20,7 +20,9 @@ function wrapped(name) {
   const letters = Array.from(name);
   const short = (part) => {
     const all = Array.from(part);
-    return all.length > 30 ? `${all.slice(0, 29).join("")}…` : part;
+    // Whether a name is decided must be seen on a long one too.
+    const cue = part.endsWith("\u00a0?") ? "\u00a0?" : "";
+    return all.length > 30 ? `${all.slice(0, 29 - cue.length).join("")}…${cue}` : part;
   };
   if (letters.length <= 18) return [name];
   const middle = name.length / 2;

@@ -100,6 +100,7 @@ function fillCard() {
     box.focus({ preventScroll: true });
   } });
   card.append(close, html("h2", { id: "card-name", text: actor.label, dir: "auto" }), html("dl", { class: "facts" }, ...facts));
+  if (undecided.has(actor.row)) card.append(html("p", { class: "undecided", text: say("undecided") }));
   card.append(...strongest(actor), ...missingPartners(actor), html("dl", { class: "metrics" }, ...metricRows(actor)));
   byId("card").parentElement.scrollTop = 0;
 }

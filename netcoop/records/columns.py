@@ -75,6 +75,10 @@ def read_into(
 def texts_of(cells: pd.Series) -> pd.Series:
     """Tidy the cells of a column; columns repeat their values, so each distinct one once."""
     cells = cells.astype("object")
+    if pd.api.types.infer_dtype(cells, skipna=True) in {"string", "empty"}:
+        codes, written = pd.factorize(cells)
+        known = np.array([*map(values.as_text, written), None], dtype="object")
+        return pd.Series(known[codes], index=cells.index, dtype="object")
     # 1 and True are the same key, and lists are none: kinds of cells are told apart.
     keys = [(type(cell), cell) for cell in cells]
     tidy: dict[object, str | None] = {}

@@ -33,6 +33,8 @@ _TOTAL = re.compile(
 )
 # Letters with which a total or a note may begin: most rows are spared a closer look.
 _FOOT = re.compile(r"[cpsúutσnzvolh*]", re.IGNORECASE)
+# The mark stands in the first text, perhaps behind a date and a number.
+_EXAMPLE_CELLS = 3
 _EXAMPLES = tuple(mark.strip() for mark in example_marks())
 _NOTE = re.compile(
     r"(?:pozn(?:ámka|\.)?|zapsala?|vyhotovila?|zpracovala?|zdroj|ověřila?|schválila?|podpis|legenda"
@@ -143,20 +145,16 @@ def _same_header(rows: list[list[object]], start: int, after: int) -> int | None
     wanted = [fold(str(cell)) for cell in rows[start] if is_written(cell)]
     if len(wanted) < 2:
         return None
+    place = next(i for i, cell in enumerate(rows[start]) if is_written(cell))
+    first_name = str(rows[start][place]).strip().casefold()
     for i in range(after, len(rows)):
+        row = rows[i]
         # Comparing one cell spares folding the others.
-        if any(is_written(cell) for cell in rows[i]) and _is_header(rows[i], rows[start], wanted):
-            return i
+        if place < len(row) and isinstance(row[place], str):
+            alike = str(row[place]).strip().casefold() == first_name
+            if alike and [fold(str(cell)) for cell in row if is_written(cell)] == wanted:
+                return i
     return None
-
-
-def _is_header(row: list[object], header: list[object], wanted: list[str]) -> bool:
-    position = next(i for i, cell in enumerate(header) if is_written(cell))
-    if position >= len(row) or not is_written(row[position]):
-        return False
-    if str(row[position]).strip().casefold() != str(header[position]).strip().casefold():
-        return False
-    return [fold(str(cell)) for cell in row if is_written(cell)] == wanted
 
 
 def _block_start(rows: list[list[object]], header: int, after: int) -> int:
@@ -173,7 +171,7 @@ def _block_start(rows: list[list[object]], header: int, after: int) -> int:
 def _table(raw: RawTable, header: list[str], rows: list[list[object]], span: range) -> RawTable:
     """Cut out the rows of one table, without totals, notes and what is written beside it."""
     width = len(header)
-    longer = [i + 1 for i in span if any(map(is_written, rows[i][width:]))]
+    longer = [i + 1 for i in span if len(rows[i]) > width and any(map(is_written, rows[i][width:]))]
     if longer:
         # A cell right of the header would vanish without a word.
         message = text(
@@ -183,7 +181,8 @@ def _table(raw: RawTable, header: list[str], rows: list[list[object]], span: ran
             rows=first(longer),
         )
         raise RecordError(message)
-    end = max((i + 1 for i in span if any(map(is_written, rows[i]))), default=span.start)
+    filled = (i + 1 for i in reversed(span) if any(map(is_written, rows[i])))
+    end = next(filled, span.start)
     kept, left_out = [], []
     for i in range(span.start, end):
         code = _no_record(rows[i])
@@ -205,8 +204,9 @@ def _table(raw: RawTable, header: list[str], rows: list[list[object]], span: ran
 
 def _no_record(row: list[object]) -> str:
     """Name the finding for a total or a note under the table; blank for a record."""
-    if any(isinstance(cell, str) and cell.lstrip().startswith(_EXAMPLES) for cell in row):
-        return "example_row"
+    for cell in row[:_EXAMPLE_CELLS]:
+        if isinstance(cell, str) and cell.lstrip().startswith(_EXAMPLES):
+            return "example_row"
     start = next((cell for cell in row if is_written(cell)), None)
     if not isinstance(start, str) or not _FOOT.match(start.lstrip()):
         return ""

@@ -193,7 +193,9 @@ class Records:
         return f"<Records: {counts or 'empty'}{found}>"
 
     def _repr_html_(self) -> str:
-        return html_table(self._account, caption=repr(self), rows=len(self._account))
+        tables = html_table(self._account, caption=repr(self), rows=len(self._account))
+        found = self.problems_by_code()
+        return tables + (html_table(found, rows=len(found)) if len(found) else "")
 
 
 def _account_of(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

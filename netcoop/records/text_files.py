@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 
 from netcoop._core.checks import first
@@ -14,7 +15,7 @@ from netcoop.errors import RecordError
 
 _SEPARATORS = (";", "\t", ",", "|")
 _SAMPLE_LINES = 200
-_SAMPLE_LETTERS = 5_000
+_SAMPLE_WORDS = 5_000
 # Words with such a letter; what stands beside it tells a letter from a sign.
 _BEYOND_ASCII = re.compile(rb"[A-Za-z]*[\x80-\xff]+[A-Za-z\x80-\xff]*")
 # Letters of Czech and Slovak and the signs of Czech typography: the right encoding shows these.
@@ -66,7 +67,8 @@ def _decode(path: Path, encoding: str | None) -> tuple[str, str]:
 
 def _by_plausibility(content: bytes) -> list[str]:
     """Order the older encodings by how Czech the first letters beyond ASCII look."""
-    letters = b" ".join(_BEYOND_ASCII.findall(content)[:_SAMPLE_LETTERS])
+    found = islice(_BEYOND_ASCII.finditer(content), _SAMPLE_WORDS)
+    letters = b" ".join(match.group() for match in found)
     readings = {name: letters.decode(name, "replace") for name in _LEGACY}
     return sorted(readings, key=lambda name: -_plausibility(readings[name]))
 

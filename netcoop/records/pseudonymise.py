@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,12 +18,30 @@ _NAMED = ("actor", "source", "target", "respondent", "convener", "raised_by", "o
 
 def hide_registered(parts: Sequence[Cleaned], pseudonyms: Pseudonyms) -> list[Cleaned]:
     """Give the register's natural persons a pseudonym, in the register and wherever they stand."""
-    known: dict[str, str] = {}
+    known = _one_kind_each(parts)
     hidden = [
         _hide_in_register(part, pseudonyms, known) if part.table.name == "actors" else part
         for part in parts
     ]
     return [_rename(part, known) for part in hidden] if known else hidden
+
+
+def _one_kind_each(parts: Sequence[Cleaned]) -> dict[str, str]:
+    """Where a person goes by several kinds, take the one that says most, for all tables."""
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for part in parts:
+        for column in (*_NAMED, "name"):
+            for name in part.frame[column].dropna().unique() if column in part.frame else ():
+                kind = pseudonym_kind(name)
+                if kind is not None:
+                    kinds[_key(name)].add(kind)
+    # Of a physician only "MUDr." may be known; the other kind was written out.
+    says = {"person": 0, "PLDD": 1}
+    return {
+        digest: f"{max(found, key=lambda kind: (says.get(kind, 2), kind))}-{digest}"
+        for digest, found in kinds.items()
+        if len(found) > 1
+    }
 
 
 def _hide_in_register(part: Cleaned, pseudonyms: Pseudonyms, known: dict[str, str]) -> Cleaned:
@@ -47,7 +66,8 @@ def _hide_in_register(part: Cleaned, pseudonyms: Pseudonyms, known: dict[str, st
         new_names[i] = pseudonym
         if pd.notna(ids.iloc[i]) and _reveals(str(ids.iloc[i]), str(name)):
             known[_key(str(ids.iloc[i]))] = new_ids[i] = pseudonym
-        found.append(part.problem("person_pseudonym", row=part.rows[i], column="name"))
+        if pseudonym_kind(str(name)) is None:
+            found.append(part.problem("person_pseudonym", row=part.rows[i], column="name"))
     if not person.any():
         return part
     known.pop("", None)

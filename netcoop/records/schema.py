@@ -108,8 +108,8 @@ _TABLES = (
             kind: code meeting = druh, typ, druh jednání, typ jednání, typ akce, druh akce, \
                 druh setkání, typ setkání
             channel: code channel = forma, způsob, kanál, forma setkání, forma jednání
-            hours: hours = hodin, hodiny, počet hodin, délka, délka jednání, délka v hodinách, \
-                trvání, doba trvání, rozsah, rozsah hodin
+            hours: hours = hodin, hodiny, hod, počet hodin, počet hod, délka, délka jednání, \
+                délka v hodinách, trvání, doba trvání, rozsah, rozsah hodin
             people: people = počet osob, osob, počet účastníků, počet, počet přítomných
             role: role = funkce na jednání, úloha, účast, přítomnost, přítomen, docházka, \
                 prezence, účast/omluva, stav účasti
@@ -169,7 +169,7 @@ _TABLES = (
             date: date = datum, den, dne, kdy
             period: month = období, měsíc, month
             channel: code channel = způsob, forma, kanál, forma kontaktu
-            hours: hours = hodin, hodiny, počet hodin, délka, čas, trvání, rozsah
+            hours: hours = hodin, hodiny, hod, počet hodin, počet hod, délka, čas, trvání, rozsah
             purpose: free = účel, obsah, činnost, popis činnosti, obsah činnosti, obsah jednání, \
                 náplň, obsah kontaktu
             facilitated: flag = facilitováno, s podporou

@@ -197,3 +197,11 @@ def test_blanking_settles(written: str) -> None:
     assert without_personal(once)[0] == once
     name, kind = without_person(once)
     assert kind is not None or without_person(name)[1] is None or name == ""
+
+
+def test_a_person_of_two_kinds_is_one() -> None:
+    actors = ["MUDr. Vzorová", "MUDr. Vzorová, pedopsychiatr", "MUDr. Nová"]
+    frame = pd.DataFrame({"actor": actors, "meeting_id": "1"})
+    names = nc.read_records({"meetings": frame}, key="k").meetings["actor"].tolist()
+    assert names[0] == names[1]
+    assert [pseudonym_kind(name) for name in names] == ["PEDOPSY", "PEDOPSY", "PLDD"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 import netcoop
-from netcoop._core.texts import check_language, plural, text
+from netcoop._core.texts import check_language, mark, plural, text
 from netcoop.errors import NetcoopError
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def _start(
         typer.echo(f"netcoop {netcoop.__version__}")
         raise typer.Exit
 
+
+_ACCOUNT_LINE = mark("{place}: {table} ({shape}), {read} read, {kept} kept, {dropped} left out")
 
 Data = Annotated[
     str, typer.Argument(help="Folder or file with the records, or the address of a database.")
@@ -111,10 +113,15 @@ def check(
 
     check_language(lang)
     records = _read(data, table, shape, region, key_file, encoding, on_birth_number)
-    typer.echo(records.account.to_string(index=False))
+    for row in records.account.to_dict("records"):
+        place = str(row["file"]) + (f" [{row['sheet']}]" if row["sheet"] else "")
+        counts = {str(name): value for name, value in row.items()} | {"place": place}
+        typer.echo(text(_ACCOUNT_LINE, lang, **counts))
     typer.echo()
-    for _, row in records.problems_by_code(lang).iterrows():
-        typer.echo(f"{row['n']:>7}  {row['severity']:<8} {row['code']:<20} {row['message']}")
+    grave = {"error": text("error", lang), "warning": text("warning", lang), "info": ""}
+    for found in records.problems_by_code(lang).to_dict("records"):
+        severity = grave[str(found["severity"])]
+        typer.echo(f"{found['n']:>7}  {severity:<10} {found['message']} [{found['code']}]")
     sentences = quality_sentences(records, lang)
     if sentences:
         typer.echo()

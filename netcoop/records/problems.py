@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -166,18 +166,21 @@ class Problem:
 
 def problems_by_code(problems: Iterable[Problem], lang: str | None = None) -> pd.DataFrame:
     """Sum findings up: one row a code, the gravest and most frequent first."""
-    counts = Counter((problem.code, problem.table) for problem in problems)
-    rows = sorted(
-        ((CODES[code].severity, n, code, table) for (code, table), n in counts.items()),
-        key=lambda row: (SEVERITIES.index(row[0]), -row[1], row[2], row[3]),
+    tables: dict[str, dict[str, None]] = defaultdict(dict)
+    counts: Counter[str] = Counter()
+    for problem in problems:
+        counts[problem.code] += 1
+        tables[problem.code][problem.table] = None
+    order = sorted(
+        counts, key=lambda code: (SEVERITIES.index(CODES[code].severity), -counts[code], code)
     )
-    named = [
-        (code, severity, table, n, text(CODES[code].message, lang))
-        for severity, n, code, table in rows
-    ]
-    texts = ("code", "severity", "table", "message")
-    frame = pd.DataFrame(named, columns=["code", "severity", "table", "n", "message"])
-    return frame.astype(dict.fromkeys(texts, "str") | {"n": "int64"})
+    rows = [
+        (code, CODES[code].severity, counts[code], ", ".join(filter(None, tables[code])),
+         text(CODES[code].message, lang))
+        for code in order
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["code", "severity", "n", "tables", "message"])
+    return frame.astype({name: "str" for name in frame if name != "n"} | {"n": "int64"})
 
 
 def problem_frame(problems: Iterable[Problem], lang: str | None = None) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from netcoop.actors.identity import Identity
-from netcoop.actors.regions import kraj_of
+from netcoop.actors.regions import kraj_names, kraj_of
 from netcoop.reference import territories
 from netcoop.reference.inflection import genitive
 from netcoop.reference.kind_tables import word_group
@@ -19,9 +19,12 @@ def official_name(identity: Identity, place: str) -> str | None:
     >>> from netcoop.actors.identity import identify
     >>> official_name(identify("OSPOD Olomouc"), "Olomouc")
     'Magistrát města Olomouce – OSPOD'
+    >>> official_name(identify("Kraj. úřad JmK, odd. SPOD"), "Jihomoravský kraj")
+    'Krajský úřad Jihomoravského kraje – oddělení SPOD'
     """
     pattern = _PATTERNS.get(identity.kind)
-    if pattern is None or identity.words or place not in territories().index:
+    known = place in territories().index or place in kraj_names()
+    if pattern is None or identity.words or not known:
         return None
     if identity.kind in {"SOUD", "PMS"} and place not in set(territories()["okres_name"]):
         return None

@@ -18,19 +18,26 @@ from netcoop.records.persons import Pseudonyms
 from netcoop.records.privacy import (
     harmless,
     holds_birth_number,
+    holds_birth_numbers,
     is_birth_header,
     is_case_header,
     is_ordinal_header,
     is_personal,
 )
 from netcoop.records.problems import Problem
-from netcoop.records.schema import Column, Table, columns_named
+from netcoop.records.schema import Column, Table, columns_named, fold
 from netcoop.records.sources import RawTable
 from netcoop.records.values import as_number
 from netcoop.reference.codes import codes_of
 
+_MOSTLY = 0.8
 # Whose diary it is may be left unsaid: the networker's.
 KEEPER = "síťař"
+# Beside a column of organisations these hold who came for them.
+_PARTICIPANT = frozenset(
+    {"ucastnik", "ucastnice", "ucastnici", "pritomni", "zucastneni", "participant",
+     "participants", "attendees"}
+)  # fmt: skip
 _LOCAL = frozenset({"meetings", "referrals", "contacts", "services", "needs", "outputs"})
 
 
@@ -69,6 +76,8 @@ def clean(
     log = Log(raw, table)
     named = _kinds_named(raw, table)
     frame = pd.DataFrame(index=raw.frame.index)
+    beside: list[tuple[pd.Series, str]] = []
+    heads: list[pd.Series] = []
     for header in track(raw.frame.columns, total=raw.frame.shape[1]):
         cells = raw.frame[header]
         column = named.get(header)
@@ -77,14 +86,22 @@ def clean(
         elif column is None:
             _keep_unknown(frame, header, cells, table, log, pseudonyms)
         elif column.holds == "name":
-            names, roles = read_names(cells, column, log, pseudonyms)
-            frame[column.name] = names
-            _add_roles(frame, roles, table, log, column.name)
+            frame[column.name], roles, people = read_names(cells, column, log, pseudonyms)
+            beside.append((roles, column.name))
+            heads.append(people)
         else:
             columns.read_into(frame, cells, column, log, _year(raw))
+    # Only when the column of roles is read, wherever it stands.
+    for roles, name in beside:
+        _add_roles(frame, roles, table, log, name)
     if table.name == "meetings":
-        unnamed = [header for header in raw.frame.columns if header not in named]
+        unnamed = [
+            header
+            for header in raw.frame.columns
+            if header not in named or named[header].holds in {"people", "hours"}
+        ]
         _add_roles(frame, roles_beside(raw.frame[unnamed]), table, log, "role")
+        _add_people(frame, heads, table, log)
     _fill(frame, table, raw, log, region)
     keep = _rows_to_keep(frame, raw.frame, table, log)
     rows = [row for row, kept in zip(raw.rows, keep, strict=True) if kept]
@@ -120,13 +137,15 @@ def _keep_unknown(
     """Keep a column netcoop does not know, unless it says something about persons."""
     texts = columns.texts_of(cells)
     distinct = pd.Series(texts.dropna().unique(), dtype="object")
-    bare = is_birth_header(header)
+    bare = is_birth_header(header) or holds_birth_numbers(distinct)
     with_number = texts.map(lambda word: holds_birth_number(word, bare=bare), na_action="ignore")
     log.note_births(with_number.eq(True), header)
     if is_case_header(header):
         log.add("case_pseudonym", column=header)
         frame[header] = texts.map(pseudonyms.of_case, na_action="ignore").astype("str")
-    elif is_personal(header, distinct):
+    elif is_personal(header, distinct) or (
+        table.name == "meetings" and fold(header) in _PARTICIPANT
+    ):
         log.add("personal_data", column=header)
     elif is_ordinal_header(header) and _counts_rows(texts):
         log.add("ordinal_column", column=header)
@@ -135,8 +154,8 @@ def _keep_unknown(
 
 
 def _counts_rows(texts: pd.Series) -> bool:
-    numbers = [as_number(word.rstrip("."))[0] for word in texts.dropna()]
-    return all(number is not None for number in numbers)
+    numbers = [as_number(word.rstrip("."))[0] is not None for word in texts.dropna()]
+    return sum(numbers) >= _MOSTLY * len(numbers)
 
 
 def _keep_as_found(
@@ -164,6 +183,17 @@ def _add_roles(frame: pd.DataFrame, roles: pd.Series, table: Table, log: Log, co
     added = roles.notna() & given.isna()
     frame["role"] = given.where(~added, roles).astype("str")
     log.at(added, "role_found", column)
+
+
+def _add_people(frame: pd.DataFrame, heads: list[pd.Series], table: Table, log: Log) -> None:
+    """Take "OSPOD (2)" for two people; nobody from an actor means that it was not there."""
+    for people in heads:
+        if people.notna().any():
+            given = frame.get("people", pd.Series(np.nan, index=frame.index, dtype="float64"))
+            frame["people"] = given.fillna(people)
+    if "people" in frame:
+        nobody = pd.Series("absent", index=frame.index, dtype="str").where(frame["people"].eq(0))
+        _add_roles(frame, nobody, table, log, "people")
 
 
 def _fill(frame: pd.DataFrame, table: Table, raw: RawTable, log: Log, region: str | None) -> None:
@@ -216,7 +246,10 @@ def _rows_to_keep(frame: pd.DataFrame, raw: pd.DataFrame, table: Table, log: Log
     keep: np.ndarray = ~empty
     keep[list(log.unusable)] = False
     for position in empty.nonzero()[0]:
-        log.add("empty_row", position=int(position))
+        # Words in the place of a number are a note: "Přítomno: 4 osoby".
+        words = [cell for cell in raw.iloc[position] if not _is_blank(cell)]
+        noted = any(as_number(str(word).rstrip(". "))[0] is None for word in words)
+        log.add("note_row" if noted else "empty_row", position=int(position))
     for group in table.required:
         if MEETING_ROW in frame and "date" in group:
             continue  # the row itself is the meeting

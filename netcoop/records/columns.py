@@ -41,7 +41,7 @@ _DTYPES: dict[str, Any] = {
     "person": "boolean",
 }
 # Findings by which a value is lost; after any other the value is there.
-_STATED = frozenset({"number", "hours", "people", "coordinate", "date", "month", "flag"})
+_STATED = frozenset({"number", "hours", "people", "coordinate", "count", "date", "month", "flag"})
 
 
 def read_into(
@@ -200,6 +200,10 @@ def _read_days(
     months = {word: when.month for word, when in read.items() if when.month}
     found = texts.map(days.get, na_action="ignore").astype("datetime64[s]")
     frame[column.name] = _merged(frame, column.name, found)
+    times = {word: when.time for word, when in read.items() if when.time}
+    if times and column.name == "date" and "time" in log.table.by_name:
+        time = texts.map(times.get, na_action="ignore").astype("str")
+        frame["time"] = _merged(frame, "time", time)
     if ends and "end_date" in log.table.by_name:
         last = texts.map(ends.get, na_action="ignore").astype("datetime64[s]")
         frame["end_date"] = _merged(frame, "end_date", last)

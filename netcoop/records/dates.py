@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -22,6 +22,7 @@ _TIME = re.compile(
     rf"[T ,]+(?:(?:v|ve|od|at|from)\s+)?{_CLOCK}(?:\s*(?:-|do|to)\s*{_CLOCK})?\s*(?:hod\.?|h)?$",
     re.IGNORECASE,
 )
+_FIRST_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})|(\d{4})(\d{2})(\d{2})")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2}|[ivx]+)\.(?:(\d{4}|\d{2})\.?)?", re.IGNORECASE)
 _COMMAS = re.compile(r"(\d{1,2}),(\d{1,2}),(\d{4})")
@@ -69,6 +70,7 @@ class When:
     end: pd.Timestamp | None = None
     month: str | None = None
     code: str = ""
+    time: str = ""
 
     @property
     def days(self) -> tuple[pd.Timestamp, ...]:
@@ -97,8 +99,11 @@ def read_when(written: str, year: int | None = None) -> When:
     found = _span(joined, year) or _one(joined, year) or _serial(joined) or _month(joined)
     if found is None:
         return _NEITHER
+    clock = _FIRST_CLOCK.search(sure[len(timeless) :])
+    if clock and found.day is not None:
+        found = replace(found, time=f"{int(clock[1]):02}:{clock[2]}")
     slip = sure != tidy or re.search(r"\d\s+\d", timeless) is not None
-    return _repaired(found) if slip and not found.code else found
+    return replace(found, code="repaired_date") if slip and not found.code else found
 
 
 def dates_in(written: str) -> list[When]:
@@ -111,10 +116,6 @@ def year_in(written: str) -> int | None:
     """Find the one year a name of a file or sheet speaks of."""
     years = set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", written))
     return int(years.pop()) if len(years) == 1 else None
-
-
-def _repaired(when: When) -> When:
-    return When(when.day, when.end, when.month, "repaired_date")
 
 
 def _one(joined: str, year: int | None) -> When | None:

@@ -55,8 +55,9 @@ def tables_of_document(path: Path) -> Iterator[tuple[str, Rows]]:
     rows : list of list of str
         First the lines since the table before, a row each, parted at tabs (the page header leads
         those of the first table of its section); then the rows of the table, all of one width;
-        after the last table the lines below it. There are no empty rows between. A merged cell
-        has its text in the first place and ``""`` in the others. Line breaks are ``"\n"``; a
+        after the last table the lines below it. There are no empty rows between. A cell
+        merged downwards counts for each of its rows; one merged sideways has its text in the
+        first place. Line breaks are ``"\n"``; a
         table inside a cell becomes lines of that cell, unless the outer table, of one column,
         only arranges the page: then it is read as if it were not there.
 
@@ -242,7 +243,10 @@ def _rows(table: Any) -> Rows:
                 merged.add(place)
             goes_on = down is not None and down.get(_W + "val") != "restart" and place in above
             beside = _value(cell, "tcPr/hMerge", "continue") == "continue"
-            texts.append("" if goes_on or beside else _cell_text(cell))
+            if goes_on:
+                texts.append(rows[-1][place])
+            else:
+                texts.append("" if beside else _cell_text(cell))
             texts += [""] * (_count(cell, "tcPr/gridSpan", 1) - 1)
         rows.append(texts)
         above = merged

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 
@@ -22,17 +23,18 @@ from netcoop.records.privacy import is_ordinal_header, is_personal_header
 from netcoop.records.schema import TABLES, Table, fold
 from netcoop.records.sources import Note, RawTable, Sheet, is_written, unique_names
 from netcoop.records.template_columns import example_marks
+from netcoop.records.values import as_mark
 
 # A header further down than this is no header.
 _SEARCHED = 60
 _TOTAL = re.compile(
-    r"(?:celkem|celkový počet|součet|suma|úhrnem|total|sum|σ)\b"
+    r"(?:celkem|průměr|průměrně|medián|average|mean|celkový počet|součet|suma|úhrnem|total|sum|σ)\b"
     r"(?:[\s:=]*\d[\d\s.,]*)?[\s:]*(?:(?:osob|účast|přítom|hodin|people|person)\w*)?"
     r"[\s:=]*(?:\d[\d\s.,]*)?(?:osob\w*|hod\w*\.?)?",
     re.IGNORECASE,
 )
 # Letters with which a total or a note may begin: most rows are spared a closer look.
-_FOOT = re.compile(r"[cpsúutσnzvolh*]", re.IGNORECASE)
+_FOOT = re.compile(r"[cpsúutσnzvolhma*]", re.IGNORECASE)
 # The mark stands in the first text, perhaps behind a date and a number.
 _EXAMPLE_CELLS = 3
 _EXAMPLES = tuple(mark.strip() for mark in example_marks())
@@ -69,6 +71,7 @@ def tables_on(sheet: Sheet) -> Iterator[RawTable]:
         if again is None:
             return
         start, above, notes = again, list(range(end, again)), ()
+        header, depth = _header(rows, start)
 
 
 def _header_row(rows: list[list[object]]) -> int | None:
@@ -112,14 +115,19 @@ def _header(rows: list[list[object]], start: int) -> tuple[list[str], int]:
     below = rows[start + 1]
     lower = [str(cell).strip() if isinstance(cell, str) else "" for cell in below]
     wordy = all(
-        isinstance(cell, str) and not re.search(r"\d", cell) and len(cell.strip()) > 2
+        isinstance(cell, str) and not re.search(r"\d", cell) and as_mark(cell).role is None
         for cell in below if is_written(cell)
     )  # fmt: skip
     width = max(len(upper), len(lower))
     upper += [""] * (width - len(upper))
     lower += [""] * (width - len(lower))
     gaps = sum(not above and bool(under) for above, under in zip(upper, lower, strict=True))
-    doubled = sum(bool(above) and bool(under) for above, under in zip(upper, lower, strict=True))
+    # Over a group stands its name, with nothing beside it; merged downwards, the name is repeated.
+    lower = ["" if under == above else under for above, under in zip(upper, lower, strict=True)]
+    doubled = sum(
+        bool(above and under) and (i + 1 == width or bool(upper[i + 1]))
+        for i, (above, under) in enumerate(zip(upper, lower, strict=True))
+    )
     # Under a name of a column of its own, a second header row is empty.
     if not wordy or gaps == 0 or doubled > 1 or sum(map(bool, lower)) < 2:
         return _trimmed(upper), 1
@@ -142,19 +150,29 @@ def _trimmed(header: list[str]) -> list[str]:
 
 
 def _same_header(rows: list[list[object]], start: int, after: int) -> int | None:
-    wanted = [fold(str(cell)) for cell in rows[start] if is_written(cell)]
-    if len(wanted) < 2:
+    if sum(map(is_written, rows[start])) < 2:
         return None
-    place = next(i for i, cell in enumerate(rows[start]) if is_written(cell))
-    first_name = str(rows[start][place]).strip().casefold()
+    required = {str(cell) for cell in rows[start] if fold(str(cell)) in _required_names()}
+    whole = [str(cell) for cell in rows[start] if is_written(cell)]
     for i in range(after, len(rows)):
         row = rows[i]
-        # Comparing one cell spares folding the others.
-        if place < len(row) and isinstance(row[place], str):
-            alike = str(row[place]).strip().casefold() == first_name
-            if alike and [fold(str(cell)) for cell in row if is_written(cell)] == wanted:
+        if not required.isdisjoint(row) or row == rows[start]:
+            words = [str(cell) for cell in row if is_written(cell)]
+            anew = _score(row)[0] > 1 and not re.search(r"\d", " ".join(words))
+            if words == whole or anew:
                 return i
     return None
+
+
+@cache
+def _required_names() -> frozenset[str]:
+    """Names of columns that a table cannot do without: where one is repeated, a list begins."""
+    return frozenset(
+        header
+        for table in TABLES.values()
+        for header, column in table.headers.items()
+        if any(column.name in group for group in table.required)
+    )
 
 
 def _block_start(rows: list[list[object]], header: int, after: int) -> int:
@@ -163,8 +181,11 @@ def _block_start(rows: list[list[object]], header: int, after: int) -> int:
     while start > after and any(map(is_written, rows[start - 1])):
         start -= 1
     if start == after:
-        # No empty row parts the block from the table: the page was only turned.
-        return header
+        # No empty row parts the block from the table: only lines that say something of a whole
+        # meeting belong to what follows; without any the page was only turned.
+        start = header
+        while start > after and facts_above(rows, [start - 1])[0]:
+            start -= 1
     return start
 
 

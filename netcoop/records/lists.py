@@ -16,7 +16,8 @@ from netcoop.reference.kinds import find_kinds
 from netcoop.reference.places import find_places
 
 _CERTAIN = re.compile(r"\s*(?:;|\r?\n|\s\+\s|\s&\s)\s*")
-_COMMA = re.compile(r"\s*,\s*(?![^(]*\))|\s+a\s+(?=[A-ZÁ-Ž])")
+_UPPER = "A-ZÁČĎÉĚÍĽŇÓÖŘŠŤÚŮÜÝŽ"
+_COMMA = re.compile(rf"\s*,\s*(?![^(]*\))|\s+a\s+(?=[{_UPPER}])")
 # A department or a street number goes with what stands before the comma.
 _UNIT = re.compile(
     r"(?:odb(?:or|\.)|odd(?:eleni|\.)|osv|os\b|usek|prac(?:oviste|\.)|pob(?:ocka|\.)|stredisko|"
@@ -27,7 +28,12 @@ _OFFICES = re.compile(
     r"(?:m[eu]*u|mestsky urad|magistrat|mmb|mmo|umc|umob|obecni urad|ou|krajsky urad|k[ru]*u|"
     r"kraj\. urad|mest\. urad)\b"
 )
-_ABBREVIATION = re.compile(r"[A-ZÁ-Ž]{2,}|[A-ZÁ-Ž]+[a-zá-ž]*[A-ZÁ-Ž]")
+_ABBREVIATION = re.compile(rf"[{_UPPER}]{{2,}}|[{_UPPER}]+[^\W\d_]*[{_UPPER}]")
+# "přítomni: OSPOD, ZŠ; omluveni: PČR", and "OSPOD (omluven: PČR)".
+_SECTION = re.compile(
+    r"(?:^|[;.\n]\s*|\s)(omluven\w*|nepřítomn\w*|přítomn\w*|zúčastněn\w*)\s*:", re.IGNORECASE
+)
+_EXCUSED_WITHIN = re.compile(r"\(\s*(omluven\w*)\s*:\s*([^)]*)\)", re.IGNORECASE)
 _CELLS = {"meetings": ("actor",), "contacts": ("target",)}
 # Marks the source row, so that two meetings on one day stay two.
 MEETING_ROW = "netcoop meeting row"
@@ -110,6 +116,20 @@ def as_list_text(cell: object) -> str | None:
 
 @cache
 def _parts(cell: str, *, every: bool) -> list[str]:
+    """Part a cell; of those listed as excused every name says so."""
+    cell = _EXCUSED_WITHIN.sub(r"; \1: \2", cell)
+    if not _SECTION.search(cell):
+        return _names_in(cell, every=every)
+    sections = _SECTION.split(cell)
+    names = _names_in(sections[0], every=every) if sections[0].strip(" ,;") else []
+    for label, listed in zip(sections[1::2], sections[2::2], strict=True):
+        away = not label.casefold().startswith(("přít", "účast", "zúčast"))
+        for name in _names_in(listed, every=True) if listed.strip(" ,;.") else ():
+            names.append(f"{name} (omluven)" if away else name)
+    return names or [cell]
+
+
+def _names_in(cell: str, *, every: bool) -> list[str]:
     names = [part for part in _CERTAIN.split(cell) if part.strip(" ,")]
     if every:
         names = [part for name in names for part in _commas(name)]
@@ -130,12 +150,27 @@ def _commas(name: str) -> list[str]:
 
 
 def _belongs(before: str, part: str) -> bool:
+    place_of_it = _only_place(part) and not find_places(before)
+    if not _kinds(part) and (_kind_alone(before) or place_of_it):
+        return True  # "ZŠ, Lipová 5" and "ZŠ Komenského, Slavkov" are one school
     before, plain = plain_letters(before), plain_letters(part)
     if _UNIT.match(plain):
         return True
     office = _OFFICES.match(before) is not None and "ospod" not in before
     unit = re.match(r"(?:ospod|spod|osv|nrp|kurat)", plain) is not None
     return office and unit and not find_places(part)
+
+
+def _kind_alone(part: str) -> bool:
+    mentions = find_kinds(part)
+    return len(mentions) == 1 and part.strip() == part[mentions[0].start : mentions[0].end]
+
+
+def _only_place(part: str) -> bool:
+    places = find_places(part)
+    if len(places) != 1:
+        return False
+    return not re.search(r"\w", part[: places[0].start] + part[places[0].end :])
 
 
 def _sure_commas(name: str) -> list[str] | None:
@@ -150,7 +185,7 @@ def _sure_commas(name: str) -> list[str] | None:
 
 
 def _may_be_list(cell: str) -> bool:
-    parts = [part for part in _COMMA.split(cell) if part.strip()]
+    parts = [part for part in re.split(rf"{_COMMA.pattern}|/", cell) if part.strip()]
     kinds = [_kinds(part) for part in parts]
     joined = any(_belongs(before, part) for before, part in pairwise(parts))
     return len(parts) > 1 and sum(map(bool, kinds)) > 1 and not joined

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -10,10 +10,11 @@ import pandas as pd
 
 from netcoop.records.clean import Cleaned
 from netcoop.records.lists import MEETING_ROW
+from netcoop.records.problems import Problem
 from netcoop.records.schema import fold
 
 # Apart from the day, what tells two meetings on one sheet apart.
-_PARTS = ("kind", "place", "region")
+_PARTS = ("time", "kind", "place", "region")
 
 
 def number_meetings(parts: list[Cleaned]) -> list[Cleaned]:
@@ -24,8 +25,10 @@ def number_meetings(parts: list[Cleaned]) -> list[Cleaned]:
     """
     numbered = {i: _with_numbers(p) for i, p in enumerate(parts) if p.table.name == "meetings"}
     clashing = _clashing(numbered.values())
+    stacked = Counter(part.raw.place for part, _ in numbered.values())
     return [
-        _apart(numbered[i][0], clashing) if i in numbered else part for i, part in enumerate(parts)
+        _apart(numbered[i][0], clashing, stacked) if i in numbered else part
+        for i, part in enumerate(parts)
     ]
 
 
@@ -34,6 +37,8 @@ def _with_numbers(part: Cleaned) -> tuple[Cleaned, set[str]]:
     frame = part.frame
     given = frame.get("meeting_id", pd.Series(pd.NA, index=frame.index, dtype="str"))
     days = _days(frame)
+    if MEETING_ROW in frame:
+        given = _rows_apart(given, days)
     found = [
         part.problem("meeting_two_days", column="date", value=str(number))
         for number, count in days.groupby(given).nunique().items()
@@ -48,9 +53,27 @@ def _with_numbers(part: Cleaned) -> tuple[Cleaned, set[str]]:
         ]
         given = given.where(~missing, _one_a_row(frame, made))
         found.append(part.problem("meeting_id_made", column="meeting_id"))
+        found += _several_topics(part, given)
     frame = frame.drop(columns=[name for name in (MEETING_ROW,) if name in frame])
     filled = replace(part, frame=frame.assign(meeting_id=given), problems=[*part.problems, *found])
     return filled, set(given[missing])
+
+
+def _several_topics(part: Cleaned, numbers: pd.Series) -> list[Problem]:
+    """Report days whose rows have several topics: they may have been several meetings."""
+    if "topic" not in part.frame:
+        return []
+    topics = part.frame["topic"].groupby(numbers).nunique()
+    return [
+        part.problem("meeting_several_topics", column="topic", value=str(number))
+        for number in topics.index[topics > 1]
+    ]
+
+
+def _rows_apart(given: pd.Series, days: pd.Series) -> pd.Series:
+    """Where a row of the source is a meeting, a name of several days is no number."""
+    several = days.groupby(given).transform("nunique") > 1
+    return given.mask(several & given.notna() & days.notna(), given + " · " + days)
 
 
 def _one_a_row(frame: pd.DataFrame, made: list[str]) -> pd.Series:
@@ -105,12 +128,14 @@ def _clashing(numbered: Iterable[tuple[Cleaned, set[str]]]) -> set[str]:
     }
 
 
-def _apart(part: Cleaned, clashing: set[str]) -> Cleaned:
+def _apart(part: Cleaned, clashing: set[str], stacked: Counter[str]) -> Cleaned:
     numbers = part.frame["meeting_id"]
     hit = numbers.isin(clashing)
     if not hit.any():
         return part
     place = " · ".join(word for word in (part.raw.stem, part.raw.sheet) if word)
+    if stacked[part.raw.place] > 1 and part.rows:
+        place = f"{place} · {part.rows[0]}"
     found = part.problem("meeting_id_clash", column="meeting_id")
     return replace(
         part,

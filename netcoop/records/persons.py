@@ -7,11 +7,11 @@ import hmac
 import re
 import secrets
 import unicodedata
-from functools import cache
 
 from netcoop.reference.persons import first_names
 from netcoop.reference.places import find_places
 
+_UPPER = "A-ZÁČĎÉĚÍĽŇÓÖŘŠŤÚŮÜÝŽ"
 # Academic titles and ranks before a name. "por." is a rank and a counselling centre: below.
 _BEFORE = (
     r"(?:(?:Bc|BcA|Mgr|MgA|Ing|arch|MUDr|MDDr|MVDr|JUDr|PhDr|PaedDr|RNDr|PharmDr|ThDr|ThLic|ThMgr|"
@@ -21,11 +21,12 @@ _BEFORE = (
 _TITLES = re.compile(rf"^\s*(?:{_BEFORE}(?:\s+|(?<=\.)|(?=[,/(])))+")
 # The same within a text, where "p." may be "pod" and "por." a counselling centre.
 _WITHIN = re.compile(
-    r"\s+(?=(?:Bc|BcA|Mgr|MgA|Ing|MUDr|MDDr|JUDr|PhDr|PaedDr|RNDr|PharmDr|ThDr|doc|prof)\.?\s*[^\W\d_])"
+    r"\s+(?=(?:Bc|BcA|Mgr|MgA|Ing|MUDr|MDDr|JUDr|PhDr|PaedDr|RNDr|PharmDr|ThDr|doc|prof)\.?\s*[^\W\d_]"
+    rf"|(?:pan|paní)\s+[{_UPPER}])"
 )
 _TITLED = re.compile(
     r"(?<!\w)(?:(?:Bc|BcA|Mgr|MgA|Ing|MUDr|MDDr|JUDr|PhDr|PaedDr|RNDr|PharmDr|ThDr)\.?\s*)+"
-    r"(?:[A-ZÁ-Ž][^\W\d_A-Z]+(?:[ -]+(?=[A-ZÁ-Ž][^\W\d_A-Z])|\b)){1,2}"
+    rf"(?:[{_UPPER}][^\W\d_A-Z]+(?:[ -]+(?=[{_UPPER}][^\W\d_A-Z])|\b)){{1,2}}"
     r"(?:,\s*(?:DiS|Ph\.?D|CSc)\.?)?"
 )
 _AFTER = re.compile(
@@ -59,8 +60,22 @@ _ORGANISATIONS = re.compile(
     r"z\.\s?ú|s\.\s?r\.\s?o|školk|asociac|program|projekt|skupin|ulic|náměst|rodinn|dětsk)",
     re.IGNORECASE,
 )
+_LEGAL_FORM = re.compile(
+    r"[\s,]*(?:s\.\s?r\.\s?o|spol\.\s?s\s?r\.\s?o|a\.\s?s)\.?[\s,]*", re.IGNORECASE
+)
 _PARTS = re.compile(r"\s*[,;()/|\n]\s*|\s+[-–—]\s+")
 _PSEUDONYM = re.compile(r"([A-Z][A-Z0-9_]*|person)-[0-9a-f]{10}")
+# "J. Novák", "Novák J."
+_INITIALS = re.compile(
+    rf"(?:[{_UPPER}]\.\s*){{1,2}}[{_UPPER}][^\W\d_]+|[{_UPPER}][^\W\d_]+\s+[{_UPPER}]\."
+)
+# Families and foster carers by their surname.
+_FAMILY = re.compile(
+    rf"(?:pěstoun\w*|manžel\w*|rodina|rodiče|matka|otec|klient\w*)\s+"
+    rf"(?:[{_UPPER}][^\W\d_]+\s+)?[{_UPPER}][^\W\d_]+",
+    re.IGNORECASE,
+)
+_SURNAME = re.compile(r"[^\W\d_]+(?:ov[áaie]|ových|ský|ská|ík|ák|ek|ec)$", re.IGNORECASE)
 _MOST_WORDS = 3
 
 
@@ -77,10 +92,16 @@ def looks_like_person(name: str) -> bool:
     plain = _AFTER.sub("", " " + name).strip(_EDGES)
     bare = _TITLES.sub("", plain)
     words = bare.split()
+    if _FAMILY.fullmatch(bare) and _SURNAME.search(bare):
+        return True
+    if bare == plain and bare.islower() and len(words) == 2 and words[0] in first_names():
+        return words[1].endswith(("ová", "ova"))
     if not 1 <= len(words) <= _MOST_WORDS or _ORGANISATIONS.search(bare):
         return False
     if not all(_WORD.fullmatch(word) for word in words):
         return False
+    if _INITIALS.fullmatch(bare):
+        return True
     titled = bare != plain or plain != name.strip(_EDGES)
     capitals = all(word[0].isupper() for word in words)
     if not capitals and not (titled and _ACADEMIC.match(plain)):
@@ -121,7 +142,10 @@ def without_person(written: str) -> tuple[str, str | None]:
     named = next(part for part in parts if looks_like_person(part))
     kinds = [_SOLITARY.get(_plain(part)) for part in others]
     # A town beside a name says where the person works, not for whom.
-    if all(kind or _is_place(part) for kind, part in zip(kinds, others, strict=True)):
+    if all(
+        kind or _is_place(part) or _LEGAL_FORM.fullmatch(part)
+        for kind, part in zip(kinds, others, strict=True)
+    ):
         return named, next(filter(None, kinds), None) or _kind_of(written)
     return _without(tidy, [part for part in parts if looks_like_person(part)]), None
 
@@ -149,13 +173,16 @@ def without_names(written: str) -> str:
     bare = without_titled(written)
     if not _may_hold_person(bare):
         return bare
-    persons = [part for part in _PARTS.split(bare) if looks_like_person(part)]
+    parts = [part for whole in _PARTS.split(bare) for part in _after_name(whole)]
+    persons = [part for part in parts if looks_like_person(part)]
     return _without(bare, persons) if persons else bare
 
 
 def _may_hold_person(written: str) -> bool:
     """Spare most names the splitting: a title or a first name must be in it."""
     if re.search(rf"(?:^|[\s,;(/\n]){_BEFORE}(?:\s|(?<=\.))", written):
+        return True
+    if _FAMILY.match(written) or _INITIALS.search(written):
         return True
     return any(word.casefold() in first_names() for word in re.findall(r"[^\W\d_]+", written))
 
@@ -167,7 +194,9 @@ def _after_name(part: str) -> list[str]:
     named = len(words) > 2 and words[0].casefold() in first_names()
     length = 2 if named else 1 if bare != part and len(words) > 1 else 0
     behind = " ".join(words[length:])
-    if not length or not (_ORGANISATIONS.search(behind) or re.match(r"[^\W\d_a-z]{2}", behind)):
+    behind = re.sub(r"^(?:ze?|za)\s+", "", behind)
+    office = behind[:2].isalpha() and behind[:2].isupper()
+    if not length or not (office or _LEGAL_FORM.fullmatch(behind) or _ORGANISATIONS.search(behind)):
         return [part]
     titles = part[: len(part) - len(bare)]
     return [titles + " ".join(words[:length]), behind]
@@ -191,6 +220,8 @@ def _without(tidy: str, persons: list[str]) -> str:
 
 
 def _kind_of(written: str) -> str:
+    if _FAMILY.fullmatch(written.strip()):
+        return "PESTOUN" if written.strip().casefold().startswith("pěstoun") else "RODINA"
     return "PLDD" if _PHYSICIAN.search(written) else "person"
 
 
@@ -211,6 +242,18 @@ def pseudonym_kind(name: str) -> str | None:
     return match[1] if match else None
 
 
+def bare_name(name: str) -> str:
+    """Reduce the name of a person to its plain words in the order of the alphabet.
+
+    Examples
+    --------
+    >>> bare_name("MUDr. Jana VZOROVÁ, CSc.")
+    'jana vzorova'
+    """
+    words = _plain(_TITLES.sub("", _AFTER.sub("", " " + name).strip(" ,;")))
+    return " ".join(sorted(re.findall(r"\w+", words)))
+
+
 class Pseudonyms:
     """Names of persons → pseudonyms by a keyed hash (HMAC-SHA-256): the same for the same key.
 
@@ -225,8 +268,7 @@ class Pseudonyms:
 
     def of(self, kind: str, name: str) -> str:
         """Make the pseudonym of a person; titles, order and case of the names do not matter."""
-        words = _plain(_TITLES.sub("", _AFTER.sub("", " " + name).strip(" ,;")))
-        return self._digest(kind, " ".join(sorted(re.findall(r"\w+", words))))
+        return self._digest(kind, bare_name(name))
 
     def of_case(self, number: str) -> str:
         """Make the pseudonym of a case or file number."""
@@ -237,9 +279,3 @@ class Pseudonyms:
         domain = "case" if kind == "case" else "person"
         message = f"{domain}:{plain}".encode()
         return f"{kind}-{hmac.new(self._key, message, hashlib.sha256).hexdigest()[:10]}"
-
-
-@cache
-def names_of_persons(name: str) -> bool:
-    """Tell the same as :func:`looks_like_person`, remembered for columns that repeat."""
-    return looks_like_person(name)

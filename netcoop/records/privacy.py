@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 import pandas as pd
 
 from netcoop.records.persons import looks_like_person, without_names, without_person
 from netcoop.records.schema import fold
+from netcoop.reference.kinds import find_kinds
+from netcoop.reference.persons import first_names
 
 # Folded headers, or parts of them, under which people write names, contacts and notes on persons.
 _HEADERS = {
@@ -29,6 +32,10 @@ _CASE_HEADERS = re.compile(
     r"case|casenumber|kodklienta|idklienta|klientid|iddite|iddítěte|iddetete|koddítěte|kodditete|"
     r"idditete|cislospisu|spisomdi|znackaspisu|clientid|kodpripadu)$"
 )
+_OF_CLIENT = re.compile(
+    r"^(?:cislo|c|id|kod|evidencnicislo|evc|oznaceni)(?:klient|dite|pripad|spis|rodin)|"
+    r"(?:klient|dite|pripad|spis)(?:u|a|y|e|ky|ete)?(?:cislo|id|kod)$"
+)
 _ORDINAL_HEADERS = frozenset(
     {"c", "p", "pc", "por", "porc", "porcislo", "poradovecislo", "poradi", "cislo", "cp", "no",
      "nr", "cislorad", "radek", "cis", "cradku"}
@@ -38,9 +45,15 @@ _PHONES = (
     # After "tel." in any grouping, or with its country; without these only in groups of three.
     re.compile(r"\b(?:tel|mob|telefon|mobil)\.?\s*:?\s*\+?\d[\d\s-]{7,14}\d(?!\d)", re.IGNORECASE),
     re.compile(r"(?<!\d)(?:\+|00)42[01](?:[\s-]?\d{3}){3}(?!\d)"),
+    re.compile(r"(?<!\d)(?:60[1-8]|70\d|72\d|73\d|77\d|79\d)\d{6}(?!\d)"),
     re.compile(r"(?<!\d)[2-79]\d{2}[\s-]\d{3}[\s-]\d{3}(?!\d)"),
 )
 _BIRTH = re.compile(r"(?<![\d/])(\d{2})([0-35-8]\d)([0-3]\d)\s?([/\\])\s?(\d{3,4})(?![\d/])")
+# The word before it is evidence as good as a separator.
+_BIRTH_NAMED = re.compile(
+    r"(?<!\w)(?:r\.?\s?č\.?|rod(?:né|\.)?\s*č(?:íslo|\.)?)\s*:?\s*\d{6}\s?/?\s?\d{3,4}(?!\d)",
+    re.IGNORECASE,
+)
 _BIRTH_BARE = re.compile(r"(?<!\d)(\d{2})([0-35-8]\d)([0-3]\d)()(\d{3,4})(?!\d)")
 # One stray address in a column of topics is not a column of addresses.
 _SHARE = 0.2
@@ -106,7 +119,8 @@ def without_personal(value: str) -> tuple[str, list[str]]:
     ('Charita', ['contact_blanked'])
     """
     found = []
-    kept = _BIRTH.sub(lambda match: " " if _is_birth_number(match) else match.group(), value)
+    named = _BIRTH_NAMED.sub(" ", value)
+    kept = _BIRTH.sub(lambda match: " " if _is_birth_number(match) else match.group(), named)
     if kept != value:
         found.append("birth_number")
     bare = _ADDRESS.sub(" ", kept)
@@ -124,8 +138,18 @@ def harmless(value: str) -> str:
         or holds_birth_number(value, bare=True)
         or without_person(value) != (value, None)
         or without_names(value) != value
+        or _names_within(value)
     )
     return "…" if personal else value
+
+
+def _names_within(value: str) -> bool:
+    """Tell whether a first name stands beside a capitalised word, in either order."""
+    words = re.findall(r"[^\W\d_]+", value)
+    return not find_kinds(value) and any(
+        a[0].isupper() and b[0].isupper() and {a.casefold(), b.casefold()} & first_names()
+        for a, b in pairwise(words)
+    )
 
 
 def _tidied(value: str) -> str:
@@ -147,12 +171,19 @@ def is_birth_header(header: str) -> bool:
 
 def is_case_header(header: str) -> bool:
     """Tell whether a header speaks of the numbers of cases or files."""
-    return _CASE_HEADERS.match(fold(header)) is not None
+    folded = fold(header)
+    return bool(_CASE_HEADERS.match(folded) or _OF_CLIENT.search(folded))
 
 
 def is_ordinal_header(header: str) -> bool:
     """Tell whether a header numbers the rows."""
     return fold(header) in _ORDINAL_HEADERS or header.strip() in {"#", "č.", "Č.", "Poř. č."}
+
+
+def holds_birth_numbers(written: pd.Series) -> bool:
+    """Tell whether a column is one of birth numbers, with separators or without."""
+    bare = written.astype(str).map(lambda value: holds_birth_number(value, bare=True))
+    return bool(len(bare)) and bool(bare.mean() >= _MOSTLY_NAMES)
 
 
 def is_personal(header: str, values: pd.Series) -> bool:
@@ -164,6 +195,6 @@ def is_personal(header: str, values: pd.Series) -> bool:
         return False
     if written.map(holds_personal).mean() >= _SHARE:
         return True
-    if written.map(lambda value: holds_birth_number(value, bare=True)).mean() >= _MOSTLY_NAMES:
+    if holds_birth_numbers(written):
         return True
     return bool(written.map(looks_like_person).mean() >= _MOSTLY_NAMES)

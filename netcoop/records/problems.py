@@ -128,6 +128,9 @@ CODES: dict[str, Code] = {
         "warning",
         mark("The same meeting number stands in several files or sheets; they were kept apart."),
     ),
+    "meeting_several_topics": Code(
+        "warning", mark("Rows of one day have several topics; they count as one meeting.")
+    ),
     "meeting_two_days": Code("warning", mark("A meeting of this number has several days.")),
     "new_actor": Code("info", mark("The actor is not in the register; it was added.")),
     "repeated_actor": Code(

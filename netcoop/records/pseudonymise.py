@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from netcoop.records.clean import Cleaned
-from netcoop.records.persons import PERSONAL_KINDS, Pseudonyms, pseudonym_kind
+from netcoop.records.persons import PERSONAL_KINDS, Pseudonyms, bare_name, pseudonym_kind
 from netcoop.records.schema import fold, fold_words
 from netcoop.reference.vocabularies import kind_label
 
@@ -92,7 +92,7 @@ def _pseudonym(name: str, kind: object, pseudonyms: Pseudonyms) -> str:
 
 def _key(name: str) -> str:
     """Compare by the digest, which is the same whatever the kind."""
-    return name.rsplit("-", 1)[1] if pseudonym_kind(name) else fold_words(name)
+    return name.rsplit("-", 1)[1] if pseudonym_kind(name) else bare_name(name)
 
 
 def _says_nothing(name: str, kind: object) -> bool:

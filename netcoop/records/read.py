@@ -205,7 +205,7 @@ def _collect(
         raise ArgumentError(text("Records are read from a path, or from frames by their table."))
     if isinstance(source, str) and is_address(source):
         tables = tables_of_database(source, list(wanted) or None)
-        return [raw_table(frame, name, name_of(source)) for name, frame in tables], []
+        return [raw_table(frame, name, name_of(source), name) for name, frame in tables], []
     path = Path(source)
     if not path.exists():
         raise RecordError(text("{path} does not exist.", path=path))

@@ -59,6 +59,11 @@ def missing_columns(table: Table, raw: RawTable) -> list[tuple[str, ...]]:
 
 def _tells(table: Table, raw: RawTable) -> bool:
     present = {column.name for column in columns_named(table, raw.frame.columns).values()}
+    if table.name == "regions":
+        # A list of areas has no column of organisations.
+        known = TABLES["meetings"].headers
+        folded = [fold(header) for header in raw.frame.columns]
+        return not any(word in known and known[word].name == "actor" for word in folded)
     return "source" in present or table.name not in _TELLING or bool(present & _TELLING[table.name])
 
 

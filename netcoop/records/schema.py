@@ -113,7 +113,8 @@ _TABLES = (
             people: people = počet osob, osob, počet účastníků, počet, počet přítomných
             role: role = funkce na jednání, úloha, účast, přítomnost, přítomen, docházka, \
                 prezence, účast/omluva, stav účasti
-            convener: name = svolavatel, svolal, pořadatel, organizátor
+            convener: name = svolavatel, svolal, svolala, pořadatel, organizátor
+            time = čas, hodina, začátek, čas konání, od kdy
             facilitated: flag = facilitováno, s podporou, facilitace
             topic: free = téma, témata, název akce, název jednání, předmět jednání, program
             series = řada, cyklus
@@ -182,14 +183,14 @@ _TABLES = (
     Table(
         "claims",
         _columns("""
-            respondent: name = respondent, dotázaný, kdo odpovídá, odpovídá, vyplnil, \
-                organizace respondenta
+            respondent: name = respondent, vaše organizace, dotázaný, kdo odpovídá, odpovídá, \
+                vyplnil, organizace respondenta
             target: name = komu, o kom, s kým, hodnocený
             layer = vrstva, otázka
             frequency: number = četnost, frekvence, jak často, intenzita
             trust: number = důvěra
             answered: flag = odpověděl, odpověděla
-            date: date = datum
+            date: date = datum, časová značka
         """),
         (("respondent",), ("target",)),
         ("dotazník", "dotazník spolupráce", "survey", "matice spolupráce"),

@@ -27,7 +27,10 @@ _PLURAL = frozenset(
     {"ucastnici", "pritomni", "zucastneni", "zucastneneorganizace", "pritomneorganizace",
      "zucastneniakteri", "akteri", "participants", "attendees", "organisations"}
 )  # fmt: skip
-_SUMS = frozenset({"celkem", "soucet", "suma", "total", "sum", "pocetcelkem", "celkempritomno"})
+_SUMS = re.compile(
+    r"(?:pocet|ucast\w*|pritomn\w*|osob)?(?:celkem|celkovy|soucet|suma|total|sum)\w{0,12}"
+    r"|prumer\w{0,8}"
+)
 _QUESTION = re.compile(r"^.*(?:spolupracujete|spolupráce|kontaktu)\s+(?:se?)\b\W*", re.IGNORECASE)
 _ASKED = re.compile(r"jak často|jak casto|spoluprac|dotazník|how often", re.IGNORECASE)
 _HIGHEST_ANSWER = 10
@@ -50,7 +53,8 @@ def looks_like_matrix(raw: RawTable) -> str | None:
     named = _named(raw, TABLES["meetings"])
     if "actor" in named:
         return "meetings" if len(_dated_columns(raw)) > 1 else None
-    return "meetings" if len(_mark_columns(raw)) > 1 and _has_marks(raw) else None
+    dated = {"date", "period", "meeting_id"} & ({*named} | {*raw.facts})
+    return "meetings" if dated and len(_mark_columns(raw)) > 1 and _has_marks(raw) else None
 
 
 def _shape_of(raw: RawTable, table: Table) -> str:
@@ -83,7 +87,7 @@ def _mark_columns(raw: RawTable) -> list[str]:
         header: _share(raw.frame[header], lambda cell: as_mark(cell).role is not None)
         for header in raw.frame.columns
         if fold(header) not in known
-        and fold(header) not in _SUMS
+        and not _SUMS.fullmatch(fold(header))
         and not is_ordinal_header(header)
         and not _is_note(header)
     }
@@ -182,15 +186,23 @@ def _marked(
         days = {header: _heading(header, year) for header in order}
         frame["date"] = pd.Series([days[header] for header in headers], dtype="object")
         return frame.assign(**{MEETING_ROW: [order[header] for header in headers]})
-    frame["actor"] = pd.Series(headers, dtype="object")
+    frame["actor"] = pd.Series([_first_of(header, raw) for header in headers], dtype="object")
     return frame.assign(**{MEETING_ROW: [raw.rows[i] for i in at]})
+
+
+def _first_of(header: str, raw: RawTable) -> str:
+    """Undo the number a repeated header was given: two people of one actor."""
+    base = re.sub(r" \(\d+\)$", "", header)
+    return base if base in raw.frame.columns else header
 
 
 def _total_columns(raw: RawTable) -> list[str]:
     """Find how many came in all: it is not how many an actor sent."""
     named = _named(raw, TABLES["meetings"])
     totals = {named.get("people"), named.get("role")}
-    return [header for header in raw.frame.columns if header in totals or fold(header) in _SUMS]
+    return [
+        header for header in raw.frame.columns if header in totals or _SUMS.fullmatch(fold(header))
+    ]
 
 
 def _unmarked(raw: RawTable, marks: dict[tuple[int, str], Mark]) -> list[Note]:
@@ -210,10 +222,15 @@ def _is_survey(raw: RawTable) -> bool:
     first_column, *others = raw.frame.columns
     if {"date", "meeting_id", "period"} & set(_named(raw, TABLES["meetings"])):
         return False
+    numbers = [
+        h for h in others if _share(raw.frame[h], lambda c: as_number(c)[0] is not None) == 1.0
+    ]
+    if any(_share(raw.frame[h], _is_answer) < 1.0 for h in numbers):
+        return False  # counts, not degrees
     degrees = [h for h in others if _share(raw.frame[h], _is_answer) == 1.0]
     if len(degrees) < max(2, len(others) - 3):
         return False
-    if _ASKED.search(f"{raw.title} {raw.name} {raw.stem} {first_column}"):
+    if _ASKED.search(f"{raw.title} {raw.name} {raw.stem} {' '.join(map(str, raw.frame.columns))}"):
         return True
     rows = {fold(as_text(cell) or "") for cell in raw.frame[first_column]} - {""}
     columns = {fold(_target(header)) for header in others} - {""}
@@ -239,7 +256,7 @@ def _survey(raw: RawTable) -> RawTable:
         header
         for header in raw.frame.columns
         if header not in {respondent, *extra}
-        and fold(header) not in _SUMS
+        and not _SUMS.fullmatch(fold(header))
         and not is_ordinal_header(header)
         and not _is_note(header)
     ]

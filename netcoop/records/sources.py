@@ -149,12 +149,12 @@ def _fill_merged(
     return notes
 
 
-def raw_table(frame: pd.DataFrame, name: str, file: str = "") -> RawTable:
+def raw_table(frame: pd.DataFrame, name: str, file: str = "", sheet: str = "") -> RawTable:
     """Take a frame as a raw table: a named index is a column like the others."""
     if any(level is not None for level in frame.index.names):
         frame = frame.reset_index()
     named = frame.set_axis(unique_names([str(column) for column in frame.columns]), axis=1)
-    return RawTable(named, name, file, rows=list(range(1, len(frame) + 1)))
+    return RawTable(named, name, file, sheet, rows=list(range(1, len(frame) + 1)))
 
 
 def is_written(cell: object) -> bool:

@@ -76,9 +76,10 @@ def _by_plausibility(content: bytes) -> list[str]:
 def _plausibility(reading: str) -> int:
     """Count the letters that Czech has, less those it has not; capitals within words are odd."""
     score = 0
-    for before, letter in zip(" " + reading, reading, strict=False):
+    for before, letter, after in zip(" " + reading, reading, reading[1:] + " ", strict=False):
         if letter > "\x7f":
             odd = letter.isupper() and before.isalpha() and before.islower()
+            odd |= letter.islower() and after.isupper()
             score += 1 if letter in _EXPECTED and not odd else -1
     return score
 

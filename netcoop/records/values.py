@@ -33,6 +33,8 @@ _WORDY = re.compile(
     r"\s*(?:-?\s*(?:ti|mi|tt|ty)|x|×|%|(?:osob|lid|účastní|úcastni|člen|dět|případ|klient|rodin|"
     r"people|person|participant|dn|den|day|kč|hodin|ks|krát)\w*)?\.?"
 )
+# "2.30" is two hours and a half by the clock, or less by the decimal point.
+_CLOCK_OR_TENTHS = re.compile(r"1?\d\.[0-5]\d")
 _CLOCK_HOURS = re.compile(r"(\d{1,2}):([0-5]\d)(?: ?(?:h|hod)\.?)?")
 _CLOCK_SPAN = re.compile(
     r"(?:od )?(\d{1,2})[:.]([0-5]\d) ?(?:-|do) ?(\d{1,2})[:.]([0-5]\d)(?: ?(?:h|hod)\.?)?"
@@ -174,8 +176,11 @@ def as_hours(value: str, decimal: str = "") -> Read:
     for sign, part in _FRACTIONS.items():
         text = re.sub(rf"(\d+) ?{sign}", rf"\g<1>{part[1:]}", text).replace(sign, part)
     match = _DURATION.fullmatch(text)
+    if match is None and decimal != "." and _CLOCK_OR_TENTHS.fullmatch(text):
+        return None, "ambiguous_number"
     if match is None:
-        return as_number(value, decimal)
+        number, code = as_number(text, decimal)
+        return (None, "bad_number") if number is not None and number < 0 else (number, code)
     parts = [as_number(part) for part in match.groups("0")]
     if any(code for _, code in parts):
         return None, "ambiguous_number"
@@ -234,7 +239,8 @@ def as_mark(value: str) -> Mark:
     text = value.strip().casefold()
     if text == "1":
         return Mark("participant", 1.0)
-    word = _MARKS.get(text) or ROLES.get(fold(text)) or _MARKS.get(fold(text))
+    plain = "" if re.search(r"[\d?]", text) else fold(text)
+    word = _MARKS.get(text) or ROLES.get(plain or text) or _MARKS.get(plain)
     if word is not None:
         return Mark(word)
     people, _ = as_number(text)

@@ -90,7 +90,7 @@ def test_each_section_brings_its_page_header(tmp_path: Path) -> None:
     ]
 
 
-def test_a_merged_cell_has_its_text_once(tmp_path: Path) -> None:
+def test_a_merged_cell_counts_for_each_of_its_rows(tmp_path: Path) -> None:
     document = docx.Document()
     made = table(document, [[f"{row}{column}" for column in "abcd"] for row in "123"])
     made.cell(0, 0).merge(made.cell(0, 1)).text = "wide"
@@ -98,8 +98,8 @@ def test_a_merged_cell_has_its_text_once(tmp_path: Path) -> None:
     made.cell(1, 1).merge(made.cell(2, 2)).text = "both"
     assert only_rows(document, tmp_path) == [
         ["wide", "", "1c", "tall"],
-        ["2a", "both", "", ""],
-        ["3a", "", "", ""],
+        ["2a", "both", "", "tall"],
+        ["3a", "both", "", "tall"],
     ]
 
 

@@ -51,7 +51,7 @@ def name_members(settled: Settled) -> Settled:
     for name, outcome in settled:
         kind_of_key = outcome.actor[0]
         speaker = first.setdefault(outcome.actor, name)
-        if kind_of_key in {"register", "nobody", "person"} or speaker is name:
+        if kind_of_key in {"register", "nobody", "person", "?"} or speaker is name:
             named.append((name, outcome))
         elif speaker.key[0] == name.key[0]:
             named.append((name, Outcome("exact", outcome.actor, Why(_MET))))
@@ -117,12 +117,12 @@ def _branches_apart(settled: Settled, roster: Roster) -> Settled:
     """Leave "Člověk v tísni" open where it is known by its branches in several towns."""
     branches: dict[tuple[str, tuple[str, ...]], dict[ActorKey, str]] = defaultdict(dict)
     for entry in roster.entries:
-        if entry.rank and entry.identity.place:
+        if entry.rank and entry.identity.place and entry.identity.scope != "country":
             key = (entry.identity.kind, entry.identity.rest)
             branches[key][of_register(entry.actor)] = entry.place or entry.identity.place
     for name, outcome in settled:
         identity = identify(name.read)
-        if outcome.actor[0] == "own" and identity.place:
+        if outcome.actor[0] == "own" and identity.place and identity.scope != "country":
             branches[identity.kind, identity.rest][outcome.actor] = identity.place
     return [(name, _if_branch(name, outcome, branches)) for name, outcome in settled]
 

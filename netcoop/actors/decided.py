@@ -44,7 +44,10 @@ def apply_decisions(
             continue
         target = _target(key, decision, outcomes, roster)
         if target is None:
-            problems.append(_problem("decision_unused", decision))
+            # "yes" beside a name for which nothing was proposed names nobody.
+            unused = decision.meaning == YES
+            code = "decision_unused" if unused else "decision_unknown_actor"
+            problems.append(_problem(code, decision))
             del chosen[key]
         else:
             moves[key] = _Move(decision, target)

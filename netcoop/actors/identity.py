@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from netcoop.actors.regions import kraj_names, kraj_of
+from netcoop.actors.towns import district, is_short, kraj_by_letters, place_of, unglued
 from netcoop.reference import kind_sector
 from netcoop.reference.kind_tables import kind_rule, stem_group, word_group
 from netcoop.reference.kinds import Reading, read_kind
@@ -22,23 +23,8 @@ _OF_THE_TOWN = frozenset({"education", "spod", "municipality", "justice_security
 _NEVER_BARE = frozenset({"CHARITA", "NNO", "JINE"})
 # What may stand in a name without telling it from another.
 _PUNCTUATION = re.compile(r"[\w\s.,;:()\[\]/\"'&+_-]")
-_KRAJ_LETTERS = {
-    "jmk": "Jihomoravský kraj", "jhm": "Jihomoravský kraj", "jhmk": "Jihomoravský kraj",
-    "ok": "Olomoucký kraj", "olk": "Olomoucký kraj", "zk": "Zlínský kraj", "zlk": "Zlínský kraj",
-    "msk": "Moravskoslezský kraj", "sk": "Středočeský kraj", "stck": "Středočeský kraj",
-    "jck": "Jihočeský kraj", "pk": "Plzeňský kraj", "plk": "Plzeňský kraj",
-    "kvk": "Karlovarský kraj", "kk": "Karlovarský kraj", "uk": "Ústecký kraj",
-    "ulk": "Ústecký kraj", "lk": "Liberecký kraj", "lbk": "Liberecký kraj",
-    "khk": "Královéhradecký kraj", "hkk": "Královéhradecký kraj", "pak": "Pardubický kraj",
-    "pck": "Pardubický kraj", "kv": "Kraj Vysočina", "vys": "Kraj Vysočina",
-}  # fmt: skip
-_CITY_OFFICES = {
-    "MMB": "Brno", "MHMP": "Praha", "MMHK": "Hradec Králové", "MMCB": "České Budějovice",
-    "MMČB": "České Budějovice", "MMOl": "Olomouc",
-}  # fmt: skip
-_CITY_OFFICE = re.compile(rf"\b(?:{'|'.join(_CITY_OFFICES)})\b")
 _AT_KRAJ = {"ORP_SOC": "KU_SOC", "OSPOD": "KU_SPOD"}
-_GLUED_KRAJ = re.compile(r"^(K[ÚU]|KrÚ)([A-ZČÚ]{2,4})\b")
+_LABOUR_REGION = re.compile(r"\bkrajsk\w+ poboč\w+|\bKrP\b", re.IGNORECASE)
 # Names of a kind that have a town in them.
 _KIND_WITH_TOWN = frozenset({"ms brno", "úřad brno"})
 
@@ -87,6 +73,8 @@ class Identity:
     rest: tuple[str, ...]
     detail: Detail
     unclear: str
+    # The town is named so that one of another region may be meant: "ZŠ Kostelec".
+    short_town: bool = False
 
     @cached_property
     def kind(self) -> str:
@@ -137,7 +125,7 @@ class Identity:
     @property
     def needs_region(self) -> bool:
         """Whether it matters in which region the name is written: it does not say a town."""
-        return self.place is None and self.scope != "country"
+        return self.short_town or (self.place is None and self.scope != "country")
 
     @property
     def never_bare(self) -> bool:
@@ -149,6 +137,8 @@ class Identity:
         if self.scope == "country":
             return None
         place = self.place
+        if self.short_town and context not in {None, place}:
+            return None
         if place is None and self.takes_context:
             place = next((one for one in self.doubtful if one == context), context)
             if self.doubtful and place not in self.doubtful:
@@ -166,17 +156,17 @@ def identify(written: str, kind: str | None = None) -> Identity:
     >>> one.kind, one.place, sorted(one.rest)
     ('SS_SAS', 'Znojmo', ['@CHARITA:oblastní', 'zrnko'])
     """
-    text = _unglued(tidy(written))
+    text = unglued(tidy(written))
     places, reading, words = _read(text)
     kinds = (kind,) if kind else _of_kraj(reading.kinds, places, words)
     scope = kind_rule(kinds[0]).scope if len(kinds) == 1 else "many"
-    place, seats, doubtful = _place(places, scope, text)
+    place, seats, doubtful = place_of(places, scope, text)
     if scope == "kraj" and place is None:
-        place, words = _kraj_by_letters(words)
+        place, words = kraj_by_letters(words)
     if (
         place in word_group("with_districts")
         and kinds == ("OSPOD",)
-        and (words or _district(text, places))
+        and (words or district(text, places))
     ):
         kinds = ("OSPOD_MC",)
     fillers = kind_rule(kinds[0]).fillers if len(kinds) == 1 else frozenset[str]()
@@ -186,7 +176,7 @@ def identify(written: str, kind: str | None = None) -> Identity:
         words, fillers, settled=settled, houses_too=settled and kinds != ("OSPOD_MC",), text=text
     )
     marks = _marks(text, reading, seats, kinds)
-    numbers = _district(text, places)
+    numbers = district(text, places)
     spelled = tuple(word.plain for word in rest)
     if settled:
         spelled = tuple(sorted(set(spelled), key=fold))
@@ -199,6 +189,11 @@ def identify(written: str, kind: str | None = None) -> Identity:
         tuple(sorted({*folded, *marks})) if settled else (*folded, *sorted(marks)),
         Detail(spelled, frozenset(houses), _legal(text)),
         reading.abbreviation if len(kinds) != 1 or "?" in kinds else "",
+        scope == "many"
+        and bool(kinds)
+        and all(kind_sector(one) == "education" for one in kinds)
+        and place is not None
+        and is_short(place, places, text),
     )
 
 
@@ -220,8 +215,25 @@ def _marks(text: str, reading: Reading, seats: Sequence[str], kinds: tuple[str, 
     """Write down what tells an actor apart beside its words: form, provider, seat, symbols."""
     # There is one social department at a kraj, however it is called.
     forms = () if kinds == ("KU_SOC",) else reading.form
+    if kinds == ("KU_SPOD",) and reading.kinds == ("OSPOD",):
+        forms = ("SPOD",)  # "Kraj Vysočina, OSPOD"
+    if kinds == ("OSPOD_MC",) and not _named(reading, "OSPOD", text):
+        forms = (*forms, "úřad")  # the office of a district is not its OSPOD
+    if kinds == ("UP_KOP",) and not seats and _LABOUR_REGION.search(text):
+        forms = (*forms, "krajská pobočka")
     symbols = sorted(set(_PUNCTUATION.sub("", text)))
     return [f"@{mark}" for mark in (*forms, *reading.beside, *seats, *symbols)]
+
+
+def _named(reading: Reading, code: str, text: str) -> bool:
+    return any(
+        code in used.kinds or code in _folded_words(text[used.start : used.end])
+        for used in reading.used
+    )
+
+
+def _folded_words(text: str) -> set[str]:
+    return {word.folded.upper() for word in words_of(text)}
 
 
 def _leads(place: Place, text: str) -> bool:
@@ -240,15 +252,6 @@ def _of_kraj(
     return tuple(_AT_KRAJ.get(kind, kind) for kind in kinds) if len(kinds) == 1 else kinds
 
 
-def _unglued(text: str) -> str:
-    """Write "KUJMK" as two words, and "MMB" as the office and the town it is of."""
-    text = _CITY_OFFICE.sub(lambda found: f"Magistrát {_CITY_OFFICES[found[0]]}", text)
-    match = _GLUED_KRAJ.match(text)
-    if match and fold(match[2]) in _KRAJ_LETTERS:
-        return f"{match[1]} {text[match.start(2) :]}"
-    return text
-
-
 def _own_words(
     text: str, reading: Reading, spans: Sequence[tuple[int, int]]
 ) -> list[tuple[Word, int]]:
@@ -256,51 +259,21 @@ def _own_words(
     taken = [*spans, *((used.start, used.end) for used in reading.used)]
     taken += [(form.start, form.end) for form in legal_forms(text)]
     return [
-        (word, position)
+        (letter, position)
         for position, word in enumerate(words_of(text))
         if not any(word.start < end and start < word.end for start, end in taken)
+        for letter in _letters(word, text)
     ]
 
 
-def _place(
-    places: Sequence[Place], scope: str, text: str
-) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
-    """Choose the place of work, name the seats beside it, and what else may be meant."""
-    krajs = [place for place in places if place.level == "kraj" and len(place.regions) == 1]
-    towns = [place for place in places if place.level == "orp" and len(place.regions) == 1]
-    if scope == "kraj":
-        named = krajs or towns
-        return (kraj_of(named[0].regions[0]), (), ()) if named else (None, (), ())
-    doubtful = tuple(
-        region for place in places if len(place.regions) > 1 for region in place.regions
-    )
-    if not towns:
-        return None, tuple(place.regions[0] for place in krajs), doubtful
-    chosen = next((place for place in towns if _at_work(text, place)), towns[-1])
-    seats = {place.regions[0] for place in towns} - {chosen.regions[0]}
-    return chosen.regions[0], tuple(sorted(seats)), ()
-
-
-def _at_work(text: str, place: Place) -> bool:
-    before = words_of(text[: place.start])
-    return (
-        bool(before) and before[-1].stem in stem_group("workplace") and before[0] is not before[-1]
-    )
-
-
-def _district(text: str, places: Sequence[Place]) -> list[str]:
-    """Take the number of a city district: "Praha 4" is a place within a place."""
-    return [number for p in places for number in re.findall(r"\d+", text[p.start : p.end])]
-
-
-def _kraj_by_letters(
-    words: list[tuple[Word, int]],
-) -> tuple[str | None, list[tuple[Word, int]]]:
-    for word, position in words:
-        if word.folded in _KRAJ_LETTERS:
-            left = [(other, at) for other, at in words if at != position]
-            return _KRAJ_LETTERS[word.folded], left
-    return None, words
+def _letters(word: Word, text: str) -> list[Word]:
+    """Part "T.G." as "T. G." is parted."""
+    if "." not in text[word.start : word.end]:
+        return [word]
+    return [
+        Word(one, fold(one), word.start, word.end, dotted=True, upper=word.upper)
+        for one in word.plain
+    ]
 
 
 def _rest(
@@ -342,6 +315,8 @@ def _is_filler(
     if word.stem in stem_group("role"):
         return True
     if word.folded in word_group("little"):
+        if len(word.folded) == 1 and word.upper and (word.dotted or word.folded == "i"):
+            return False  # "V. ZŠ" is the fifth, "I. Olbrachta" a name
         return not (first or last) or len(word.folded) > 1 or word.dotted
     if word.dotted and len(word.folded) > 1:
         return any(filler.startswith(word.folded) for filler in fillers)

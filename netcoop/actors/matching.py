@@ -133,6 +133,8 @@ def _added(settled: Settled, roster: Roster) -> dict[ActorKey, Actor]:
         written = groups[key]
         place = _place(written[0])
         actor_id = written[0].text
+        if status[key].status == "person" and pseudonym_kind(actor_id) is None:
+            actor_id = f"person-{sum(one.person for one in added.values()) + 1}"
         if place and (name in shared or name in taken):
             actor_id = f"{actor_id} ({place})"
         actor_id = _free(actor_id, taken)
@@ -208,13 +210,14 @@ def _review(
             kind = kinds[0] if len(kinds) == 1 else kind
             place = seat_of(at) if at else place
         target = outcome.candidates[0] if outcome.status == "proposed" else outcome.actor
-        hidden = is_person(name.text) and pseudonym_kind(name.text) is None
+        person = outcome.status == "person" or is_person(name.text)
+        hidden = person and pseudonym_kind(name.text) is None
         shown = f"({kind_label(kind) or 'person'})" if hidden else name.text
         rows.append(
             Reviewed(
                 shown, name.region, name.rows, outcome.status,
                 shown if hidden and outcome.status == "person" else name_of(target),
-                shown if hidden and outcome.actor[0] == "person" else ids.get(outcome.actor, ""),
+                ids.get(outcome.actor, ""),
                 kind, place, outcome.score, outcome.why,
                 tuple(dict.fromkeys(name_of(key) for key in outcome.candidates)),
                 outcome.decision,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from functools import cache
-
-import numpy as np
 
 from netcoop.reference import territories
 from netcoop.reference.kind_tables import kind_words
@@ -14,7 +13,6 @@ from netcoop.reference.words import words_of
 
 # Shorter words are other words after one letter: Polní and Dolní.
 _SHORT, _LONG = 5, 9
-_CHUNK = 512
 _MOST = 4
 _SCANNED = (
     (re.compile(r"(?<=[^\W\d_])1|1(?=[^\W\d_])"), "l"),
@@ -54,19 +52,30 @@ def near_words(asked: Collection[str], known: Collection[str]) -> dict[str, froz
     True
     """
     from rapidfuzz.distance import OSA
-    from rapidfuzz.process import cdist
 
-    long = sorted(word for word in asked if len(word) >= _SHORT and word.isalpha())
-    choices = sorted(word for word in known if len(word) >= _SHORT)
-    near: dict[str, set[str]] = {word: {word} & set(known) for word in asked}
-    for start in range(0, len(long) if choices else 0, _CHUNK):
-        part = long[start : start + _CHUNK]
-        distances = cdist(part, choices, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
-        for row, column in zip(*np.nonzero(distances <= 2), strict=True):
-            one, other = part[row], choices[column]
-            if distances[row, column] <= (2 if min(len(one), len(other)) >= _LONG else 1):
-                near[one].add(other)
+    everyone = set(known)
+    choices = {word for word in everyone if len(word) >= _SHORT}
+    by_cut: dict[str, list[str]] = defaultdict(list)
+    for word in choices:
+        for cut in _cuts(word):
+            by_cut[cut].append(word)
+    near: dict[str, set[str]] = {word: {word} if word in everyone else set() for word in asked}
+    for word in asked:
+        if len(word) < _SHORT or not word.isalpha():
+            continue
+        for other in {other for cut in _cuts(word) for other in by_cut.get(cut, ())}:
+            most = 2 if min(len(word), len(other)) >= _LONG else 1
+            if OSA.distance(word, other, score_cutoff=most) <= most:
+                near[word].add(other)
     return {word: frozenset(found) for word, found in near.items()}
+
+
+def _cuts(word: str) -> set[str]:
+    """Leave out one letter, of long words two: slips of the pen have one of these in common."""
+    cuts = {word}
+    for _ in range(2 if len(word) >= _LONG else 1):
+        cuts |= {cut[:at] + cut[at + 1 :] for cut in cuts for at in range(len(cut))}
+    return cuts
 
 
 @cache

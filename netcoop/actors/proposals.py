@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +22,8 @@ MARGIN = 5.0
 _TYPO, _LEFT, _PLACE_OPEN, _KIND_OPEN, _MARK = 7.0, 13.0, 5.0, 5.0, 6.0
 # A shorter word is another word after one letter, unless something else agrees as well.
 _SURE = 6
+# A word of more names than this tells none of them.
+_COMMON = 200
 
 _LIKE = mark("The name is nearly that of {name!r}, in the same kind and place.")
 _LIKE_OPEN = mark("The name resembles {name!r}; kind or place is not said in both.")
@@ -148,13 +150,15 @@ class _Search:
                 for word in node.identity.words:
                     self.by_word[word, place].append(node)
                     self.places_of[word].add(place)
-        words = {word for node in nodes for word in node.identity.words}
+        self.times = Counter(word for node in nodes for word in node.identity.words)
+        words = set(self.times)
         self.near = near_words(words, words)
 
     def likely(self, source: _Node) -> Iterator[tuple[float, _Node]]:
         """Score every actor that may be meant, those written more often above the others."""
         for target in self._candidates(source):
-            if target.actor != source.actor and target.weight < source.weight:
+            lighter = source.repairs or target.weight < source.weight
+            if target.actor != source.actor and lighter:
                 score = self._score(source, target)
                 if score >= THRESHOLD:
                     yield score, target
@@ -163,12 +167,17 @@ class _Search:
         words = {near for word in source.identity.words for near in self.near.get(word, {word})}
         found: dict[int, _Node] = {}
         places: set[str | None] = {source.place, None}
-        for word in words:
+        for word in self._telling(words):
             for place in self.places_of.get(word, ()) if source.place is None else places:
                 found |= {id(node): node for node in self.by_word.get((word, place), ())}
         if source.kind and (source.identity.marks or not source.identity.words):
             found |= {id(node): node for node in self.by_kind.get((source.kind, source.place), ())}
         return list(found.values())
+
+    def _telling(self, words: set[str]) -> set[str]:
+        """Leave out words that stand in very many names, unless there are no others."""
+        rare = {word for word in words if self.times.get(word, 0) <= _COMMON}
+        return rare or set(sorted(words, key=lambda word: (self.times[word], word))[:1])
 
     def _score(self, source: _Node, target: _Node) -> float:
         one, other = source.identity, target.identity

@@ -53,12 +53,13 @@ def resolve_actors(records: Records, *, decisions: Decisions | Path | str | None
         (name.text, name.region): None if outcome.actor == NOBODY else matched.ids[outcome.actor]
         for name, outcome in matched.settled
     }
+    persons = {actor.actor_id for actor in matched.added.values() if actor.person}
     problems = list(matched.problems)
     tables: dict[str, pd.DataFrame] = {}
     dropped: dict[str, int] = {}
     for table, frame in records.tables.items():
         if table in NAME_COLUMNS:
-            tables[table], nobody = _replace_names(table, frame, ids, records.region)
+            tables[table], nobody = _replace_names(table, frame, ids, records.region, persons)
             problems += nobody
             dropped[table] = len(frame) - len(tables[table])
     problems += _self_referrals(tables)
@@ -73,7 +74,7 @@ def resolve_actors(records: Records, *, decisions: Decisions | Path | str | None
 
 
 def _replace_names(
-    table: str, frame: pd.DataFrame, ids: _Ids, home: str | None
+    table: str, frame: pd.DataFrame, ids: _Ids, home: str | None, persons: set[str]
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Put ids in the place of names, and leave out rows that name nobody."""
     region = regions_of(frame, home)
@@ -91,7 +92,8 @@ def _replace_names(
             ]
             keep &= ~nobody
         frame[column] = found.where(~nobody, written).astype("str")
-        frame[f"{column}_written"] = written
+        # How a person was written is the person's name.
+        frame[f"{column}_written"] = written.mask(found.isin(persons), found)
     return (frame if keep.all() else frame[keep].reset_index(drop=True)), problems
 
 

@@ -39,7 +39,8 @@ def settle(name: Written, roster: Roster) -> Outcome:
     Names that are left get a key by which those of one actor find together.
     """
     steps: tuple[Callable[[Written, Roster], Outcome | None], ...] = (
-        _by_spelling, _nobody_or_person, _by_identity, _by_being_the_only_one,
+        _by_spelling, _nobody_or_person, _of_a_town_elsewhere, _by_identity,
+        _by_being_the_only_one,
     )  # fmt: skip
     for step in steps:
         outcome = step(name, roster)
@@ -56,6 +57,9 @@ def undecided_key(name: Written, *, by_region: bool = False) -> ActorKey:
 
 def _by_spelling(name: Written, roster: Roster) -> Outcome | None:
     entries = roster.by_spelling.get(name_key(name.text), [])
+    if _only_counted_anywhere(name, roster) and any(entry.rank for entry in entries):
+        candidates = tuple(_actors(entry for entry in entries if entry.rank))
+        return Outcome("ambiguous", undecided_key(name), Why(_NO_TOWN), candidates)
     for rank, why in ((0, _ID), (1, _NAME), (2, _ALIAS)):
         found = [e for e in entries if e.rank == rank and not _of_another_town(e, name)]
         if rank == 2 and found:
@@ -73,6 +77,12 @@ def _by_spelling(name: Written, roster: Roster) -> Outcome | None:
         if actors:
             return Outcome("ambiguous", undecided_key(name), Why(_SEVERAL), tuple(actors))
     return None
+
+
+def _only_counted_anywhere(name: Written, roster: Roster) -> bool:
+    """Tell whether "1. ZŠ" may be that of any of several towns."""
+    identity = identify(name.read)
+    return identity.only_counted and not (name.region or identity.place or roster.one_town)
 
 
 def _of_another_town(entry: Entry, name: Written) -> bool:
@@ -104,6 +114,20 @@ def _nobody_or_person(name: Written, roster: Roster) -> Outcome | None:  # noqa:
     if is_person(name.text):
         return Outcome("person", ("person", name_key(name.text)), Why(_PERSON))
     return None
+
+
+def _of_a_town_elsewhere(name: Written, roster: Roster) -> Outcome | None:
+    """Leave "ZŠ Kostelec" open in rows of another region: there is more than one Kostelec."""
+    identity = identify(name.read)
+    if not identity.short_town or name.region in {None, identity.place}:
+        return None
+    there = roster.by_identity.get((identity.kind, identity.rest), [])
+    candidates = _actors(entry for entry in there if entry.place in {identity.place, name.region})
+    regions = f"{identity.place}, {name.region}"
+    return Outcome(
+        "ambiguous", undecided_key(name, by_region=True), Why(_TOWNS, {"regions": regions}),
+        tuple(candidates),
+    )  # fmt: skip
 
 
 def is_person(written: str) -> bool:

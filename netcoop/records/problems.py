@@ -145,6 +145,9 @@ CODES: dict[str, Code] = {
     ),
     "not_an_actor": Code("warning", mark("This names no actor; the row was left out.")),
     "decision_unused": Code("warning", mark("No written name needed this decision.")),
+    "decision_unknown_actor": Code(
+        "error", mark("No actor of this name is known; the decision was not taken.")
+    ),
     "decision_contradictory": Code(
         "error", mark("Decisions about this name contradict each other; none of them was taken.")
     ),

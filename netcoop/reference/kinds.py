@@ -222,6 +222,8 @@ def _fits(alias: Alias, words: Sequence[Word], start: int) -> int:
 def _means(word: Word, part: Word, *, alone: bool) -> bool:
     if word.plain == part.plain:
         return not (alone and word.plain in _LITTLE and not word.upper)
+    if word.plain == "sos":
+        return False  # "SOS dětské vesničky"
     if part.upper and len(part.plain) <= _LONG:
         if word.plain.isascii() and word.folded == part.folded:
             return not (alone and word.plain in _LITTLE and not word.upper)

@@ -81,7 +81,7 @@ def test_without_a_decision_a_proposal_stays_an_actor_of_its_own() -> None:
     ("rows", "code"),
     [
         ([("Nikde", "nový")], "decision_unused"),
-        ([("Zrnko", "Neznámý")], "decision_unused"),
+        ([("Zrnko", "Neznámý")], "decision_unknown_actor"),
         ([("Zrnko", "ano")], "decision_unused"),  # nothing was proposed
         ([("Zrnko", "nový"), ("Zrnko", "není aktér")], "decision_contradictory"),
         ([("Zrnko", "Semínko"), ("Semínko", "Zrnko")], "decision_contradictory"),

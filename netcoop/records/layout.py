@@ -158,8 +158,10 @@ def _same_header(rows: list[list[object]], start: int, after: int) -> int | None
         row = rows[i]
         if not required.isdisjoint(row) or row == rows[start]:
             words = [str(cell) for cell in row if is_written(cell)]
-            anew = _score(row)[0] > 1 and not re.search(r"\d", " ".join(words))
-            if words == whole or anew:
+            # The name of a required column in its own place heads a list of its own.
+            in_place = any(a == b and a in required for a, b in zip(row, rows[start], strict=False))
+            anew = in_place and len(words) > 1
+            if words == whole or anew or _score(row)[0] > 1:
                 return i
     return None
 

@@ -22,7 +22,7 @@ _COMMA = re.compile(rf"\s*,\s*(?![^(]*\))|\s+a\s+(?=[{_UPPER}])")
 _UNIT = re.compile(
     r"(?:odb(?:or|\.)|odd(?:eleni|\.)|osv|os\b|usek|prac(?:oviste|\.)|pob(?:ocka|\.)|stredisko|"
     r"prispevkova|p\. ?o\.|z\. ?s\.|o\. ?p\. ?s\.|z\. ?u\.|s\. ?r\. ?o\.|a\. ?s\.|spolek|"
-    r"ul\.|nam[.e]|okres|okr\.|se sidlem|\d)"
+    r"ul\.|nam[.e]|okres|okr\.|se sidlem)"
 )
 _OFFICES = re.compile(
     r"(?:m[eu]*u|mestsky urad|magistrat|mmb|mmo|umc|umob|obecni urad|ou|krajsky urad|k[ru]*u|"
@@ -154,7 +154,7 @@ def _belongs(before: str, part: str) -> bool:
     if not _kinds(part) and (_kind_alone(before) or place_of_it):
         return True  # "ZŠ, Lipová 5" and "ZŠ Komenského, Slavkov" are one school
     before, plain = plain_letters(before), plain_letters(part)
-    if _UNIT.match(plain):
+    if _UNIT.match(plain) or (plain[:1].isdigit() and not _kinds(part)):
         return True
     office = _OFFICES.match(before) is not None and "ospod" not in before
     unit = re.match(r"(?:ospod|spod|osv|nrp|kurat)", plain) is not None

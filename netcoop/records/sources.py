@@ -11,6 +11,7 @@ import pandas as pd
 
 from netcoop._core.texts import text
 from netcoop.errors import RecordError
+from netcoop.records.privacy import harmless
 from netcoop.records.text_files import read_rows
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
@@ -120,7 +121,7 @@ def _read_workbook(path: Path) -> Iterator[Sheet]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     with CalamineWorkbook.from_path(path) as workbook:
-        for about in workbook.sheets_metadata:
+        for number, about in enumerate(workbook.sheets_metadata, start=1):
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_name(about.name)
@@ -130,7 +131,10 @@ def _read_workbook(path: Path) -> Iterator[Sheet]:
             merged = _fill_merged(rows, sheet.merged_cell_ranges or [])
             hidden = about.visible != SheetVisibleEnum.Visible
             notes = [Note("hidden_sheet")] * hidden + merged
-            yield Sheet(rows, about.name, path.name, about.name, tuple(notes))
+            # A sheet may be named after a person, and its name stands in every finding.
+            shown = harmless(about.name) == about.name
+            name = about.name if shown else text("sheet {n}", n=number)
+            yield Sheet(rows, name, path.name, name, tuple(notes))
 
 
 def _fill_merged(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from netcoop._core.progress import track
 from netcoop._core.texts import text
 from netcoop.actors.clusters import Settled, by_actor, cluster, name_members
 from netcoop.actors.decided import apply_decisions
@@ -95,7 +96,9 @@ def match(records: Records, decisions: Decisions | Path | str | None = None) -> 
     register, repeated = register_of(records)
     roster = Roster.of(register, records.region)
     names = collect(records)
-    settled = cluster([(name, settle(name, roster)) for name in names], roster)
+    settled = cluster(
+        [(name, settle(name, roster)) for name in track(names, total=len(names))], roster
+    )
     settled = propose(name_members(settled), roster)
     problems = [Problem("actors", "repeated_actor", value=actor) for actor in repeated]
     if len(choice):

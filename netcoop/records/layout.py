@@ -15,6 +15,7 @@ from functools import cache
 import pandas as pd
 
 from netcoop._core.checks import first
+from netcoop._core.progress import track
 from netcoop._core.texts import text
 from netcoop.errors import RecordError
 from netcoop.records.facts import facts_above, facts_of_name
@@ -207,7 +208,7 @@ def _table(raw: RawTable, header: list[str], rows: list[list[object]], span: ran
     filled = (i + 1 for i in reversed(span) if any(map(is_written, rows[i])))
     end = next(filled, span.start)
     kept, left_out = [], []
-    for i in range(span.start, end):
+    for i in track(range(span.start, end), total=end - span.start):
         code = _no_record(rows[i])
         if code:
             left_out.append(Note(code, i + 1))

@@ -24,6 +24,12 @@ _WITHIN = re.compile(
     r"\s+(?=(?:Bc|BcA|Mgr|MgA|Ing|MUDr|MDDr|JUDr|PhDr|PaedDr|RNDr|PharmDr|ThDr|doc|prof)\.?\s*[^\W\d_]"
     rf"|(?:pan|paní)\s+[{_UPPER}])"
 )
+# "ZŠ prof. Václava Vejdovského" bears a name; nobody came from it by that name.
+_NAMED_AFTER = re.compile(
+    r"(?:ZŠ|MŠ|ZUŠ|SŠ|SOŠ|základní škola|mateřská škola|gymnázium|nemocnice|knihovna)(?: a MŠ)?\s+"
+    r"(?:prof|doc|Dr|MUDr|PhDr|Ing)\.",
+    re.IGNORECASE,
+)
 _TITLED = re.compile(
     r"(?<!\w)(?:(?:Bc|BcA|Mgr|MgA|Ing|MUDr|MDDr|JUDr|PhDr|PaedDr|RNDr|PharmDr|ThDr)\.?\s*)+"
     rf"(?:[{_UPPER}][^\W\d_A-Z]+(?:[ -]+(?=[{_UPPER}][^\W\d_A-Z])|\b)){{1,2}}"
@@ -133,7 +139,8 @@ def without_person(written: str) -> tuple[str, str | None]:
     tidy = _AFTER.sub("", " " + written).strip(" ,;")
     if tidy == written.strip(" ,;") and not _may_hold_person(written):
         return written, None
-    tidy = _WITHIN.sub(", ", tidy)
+    if not _NAMED_AFTER.match(tidy):
+        tidy = _WITHIN.sub(", ", tidy)
     parts = [part for whole in _PARTS.split(tidy) for part in _after_name(whole) if part]
     others = [part for part in parts if not looks_like_person(part)]
     if len(others) == len(parts):

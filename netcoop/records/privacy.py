@@ -19,8 +19,8 @@ _HEADERS = {
     "kontakt", "kontakty", "contact", "kontaktniosoba", "podpis", "podpisy", "signature", "tel",
     "mob", "pracovnik", "pracovnice", "osoba", "klient", "klientka", "zastupce", "email",
     "dite", "rc", "titul", "tituly", "poznamka", "poznamky", "pozn", "note", "notes", "remark",
-    "remarks", "komentar", "zapsal", "vyplnil", "ulice", "datnar", "komu", "matka", "otec", "rodic",
-} - {"komu"}  # fmt: skip
+    "remarks", "komentar", "zapsal", "vyplnil", "ulice", "datnar", "matka", "otec", "rodic",
+}  # fmt: skip
 _HEADER_PARTS = (
     "mail", "jmeno", "rodne", "rodcis", "naroz", "zastupce", "telefon", "phone", "mobil",
     "birthnumber", "adresa", "address", "poznamk", "podpis",
@@ -29,7 +29,7 @@ _HEADER_PARTS = (
 _BIRTH_HEADERS = re.compile(r"^rc$|rodne|rodcis|birthnumber|personalid")
 _CASE_HEADERS = re.compile(
     r"^(?:spis|spisznacka|spzn|spisovaznacka|cj|cislojednaci|cislopripadu|idpripadu|pripad|caseid|"
-    r"case|casenumber|kodklienta|idklienta|klientid|iddite|iddítěte|iddetete|koddítěte|kodditete|"
+    r"case|casenumber|kodklienta|idklienta|klientid|iddite|kodditete|"
     r"idditete|cislospisu|spisomdi|znackaspisu|clientid|kodpripadu)$"
 )
 _OF_CLIENT = re.compile(

@@ -53,6 +53,7 @@ def test_organisations_are_no_persons(name: str) -> None:
         ("Bc. Petr Vzor, DiS., ZŠ Vzorov", "ZŠ Vzorov", None),
         ("OSPOD Znojmo, Mgr. Jana Vzorová, Bc. Nový", "OSPOD Znojmo", None),
         ("Mgr. Vzorová (PMS)", "PMS", None),
+        ("ZŠ prof. Václava Vejdovského", "ZŠ prof. Václava Vejdovského", None),
         ("PPP Brno, prac. Znojmo", "PPP Brno, prac. Znojmo", None),
         ("MUDr. Vzorová, pedopsychiatr", "MUDr. Vzorová", "PEDOPSY"),
         ("MUDr. Vzorová, Znojmo", "MUDr. Vzorová", "PLDD"),

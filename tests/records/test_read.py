@@ -264,12 +264,20 @@ def test_a_named_index_is_a_column() -> None:
     assert nc.read_records({"meetings": frame}).meetings["meeting_id"].tolist() == ["1", "1", "2"]
 
 
-@pytest.mark.parametrize("count", ["1,000", "1.000", "9" * 20, "1 000 000 000 000 000 000"])
-def test_a_count_that_can_be_read_two_ways_is_not_read(count: str) -> None:
+@pytest.mark.parametrize(
+    ("count", "code"),
+    [
+        ("1,000", "ambiguous_count"),
+        ("1.000", "ambiguous_count"),
+        ("9" * 20, "bad_count"),
+        ("1 000 000 000 000 000 000", "bad_count"),
+    ],
+)
+def test_a_count_that_can_be_read_two_ways_is_not_read(count: str, code: str) -> None:
     frame = pd.DataFrame({"source": ["A"], "target": ["B"], "count": [count]})
     records = nc.read_records({"referrals": frame})
     assert records.referrals.empty
-    assert codes(records) in (["bad_count"], ["ambiguous_count"])
+    assert codes(records) == [code]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,11 @@ from .actors import NameReview as NameReview
 from .actors import match_names as match_names
 from .actors import read_decisions as read_decisions
 from .actors import resolve_actors as resolve_actors
+from .compare import ClaimComparison as ClaimComparison
+from .compare import WeightingSensitivity as WeightingSensitivity
+from .compare import compare_claims as compare_claims
 from .compare import null_test as null_test
+from .compare import weighting_sensitivity as weighting_sensitivity
 from .errors import NetcoopError as NetcoopError
 from .gaps import missing_ties as missing_ties
 from .maps import NetworkMap as NetworkMap
@@ -31,10 +35,13 @@ from .metrics import network_summary as network_summary
 from .metrics import partners as partners
 from .metrics import strength as strength
 from .metrics import transitivity as transitivity
+from .metrics import two_mode_degree as two_mode_degree
+from .metrics import two_mode_density as two_mode_density
 from .network import Network as Network
 from .network import build_network as build_network
 from .network import from_igraph as from_igraph
 from .network import from_networkx as from_networkx
+from .network import periods as periods
 from .network import read_network as read_network
 from .records import Records as Records
 from .records import read_records as read_records
@@ -43,7 +50,10 @@ from .reference import territories as territories
 from .reference import vocabulary as vocabulary
 from .reports import Report as Report
 from .reports import report as report
+from .ties import Growth as Growth
 from .ties import Weighting as Weighting
+from .ties import backbone as backbone
+from .ties import growth as growth
 from .ties import project as project
 
 __version__: str

@@ -12,3 +12,16 @@ RandomSource: TypeAlias = int | np.random.Generator | None
 def generator(rng: RandomSource) -> np.random.Generator:
     """Turn a seed, a Generator or ``None`` (fresh entropy) into a Generator."""
     return np.random.default_rng(rng)
+
+
+def spawn(rng: RandomSource, number: int) -> list[np.random.Generator]:
+    """Make independent Generators, one for each part of some work, whoever does which part.
+
+    Examples
+    --------
+    >>> [int(part.integers(100)) for part in spawn(1, 3)] == [
+    ...     int(part.integers(100)) for part in spawn(1, 3)
+    ... ]
+    True
+    """
+    return generator(rng).spawn(number)

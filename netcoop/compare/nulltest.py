@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 
 from netcoop._core.checks import check_choice
-from netcoop._core.progress import track
+from netcoop._core.parallel import spread
 from netcoop._core.rng import RandomSource
 from netcoop._core.texts import text
-from netcoop.errors import ArgumentError, RecordError
+from netcoop.errors import RecordError
 from netcoop.metrics import METRICS
 from netcoop.network import Network, build_network
 from netcoop.records import Records
-from netcoop.ties import project
-from netcoop.ties.nullmodels import shuffled_attendance
+from netcoop.ties.attendance import Attendance
+from netcoop.ties.nullmodels import check_draws, drawn_seats, parts_of_draws
 
 DEFAULT_METRICS = ("mean_degree", "transitivity", "fragmentation")
 
@@ -42,7 +42,8 @@ def null_test(
     draws
         How many random attendance tables.
     rng
-        Seed, Generator or ``None``.
+        Seed, Generator or ``None``. The result does not depend on the number of workers
+        (``joblib.parallel_config``).
 
     Returns
     -------
@@ -65,27 +66,39 @@ def null_test(
     known = [name for name, metric in METRICS.items() if metric.level == "network"]
     for name in metrics:
         check_choice("metrics", name, known)
-    if draws < 1:
-        raise ArgumentError(text("draws={draws} must be 1 or more.", draws=draws))
+    check_draws(draws)
     if records.meetings is None:
         raise RecordError(text("The comparison with chance needs meetings; the records have none."))
     net = build_network(records, layers=["meeting"])
-    seats = net.affiliations
-    assert seats is not None  # there is a meeting layer
-    observed = _measure(net, metrics)
-    tables = shuffled_attendance(seats, draws=draws, rng=rng)
-    drawn = np.array(
-        [_measure(_rewired(net, table), metrics) for table in track(tables, total=draws)]
-    )
-    return _table(list(metrics), observed, drawn)
+    attendance = net.affiliations
+    assert attendance is not None  # there is a meeting layer
+    seats = Attendance.of(attendance)
+    method = net.settings["weighting"]["meeting"]
+    parts = parts_of_draws(seats, draws, rng)
+    tasks = ((net.actors, seats, method, metrics, number, random) for number, random in parts)
+    drawn = np.concatenate(list(spread(_drawn, tasks, total=len(parts))))
+    return _table(list(metrics), _measure(net, metrics), drawn)
+
+
+def _drawn(
+    actors: pd.DataFrame,
+    seats: Attendance,
+    method: str,
+    metrics: Sequence[str],
+    draws: int,
+    random: np.random.Generator,
+) -> np.ndarray:
+    """Measure networks of random attendance: draws × metrics."""
+    rows = [
+        _measure(Network(actors, seats.ties(drawn, method)), metrics)
+        for some in drawn_seats(seats, draws, random)
+        for drawn in some
+    ]
+    return np.array(rows)
 
 
 def _measure(net: Network, metrics: Sequence[str]) -> np.ndarray:
     return np.array([METRICS[name].function(net) for name in metrics], dtype="float64")
-
-
-def _rewired(net: Network, attendance: pd.DataFrame) -> Network:
-    return Network(net.actors, project(attendance, method=net.settings["weighting"]["meeting"]))
 
 
 def _table(metrics: list[str], observed: np.ndarray, drawn: np.ndarray) -> pd.DataFrame:

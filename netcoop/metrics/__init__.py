@@ -21,6 +21,7 @@ from netcoop.metrics.fragments import (
 )
 from netcoop.metrics.register import METRICS, metric_register
 from netcoop.metrics.tables import metric_table, network_summary
+from netcoop.metrics.two_mode import two_mode_degree, two_mode_density
 
 __all__ = [
     "METRICS",
@@ -45,4 +46,6 @@ __all__ = [
     "partners",
     "strength",
     "transitivity",
+    "two_mode_degree",
+    "two_mode_density",
 ]

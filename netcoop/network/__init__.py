@@ -5,6 +5,7 @@ from netcoop.network.disclose import disclose
 from netcoop.network.from_graphs import from_igraph, from_networkx
 from netcoop.network.labels import actor_labels
 from netcoop.network.network import Network
+from netcoop.network.periodic import periods
 from netcoop.network.read import read_network
 from netcoop.network.write import write_file
 
@@ -15,6 +16,7 @@ __all__ = [
     "disclose",
     "from_igraph",
     "from_networkx",
+    "periods",
     "read_network",
     "write_file",
 ]

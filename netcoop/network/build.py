@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -10,12 +10,13 @@ from netcoop._core.checks import check_choice, first
 from netcoop._core.texts import text
 from netcoop.actors import resolve_actors
 from netcoop.errors import ArgumentError, RecordError
+from netcoop.network.layers import attended_rows, layer_ties, reference_day
 from netcoop.network.network import Network
 from netcoop.records import Records
-from netcoop.ties import LAYERS, Weighting, attended, contact_ties, project, referral_ties
+from netcoop.ties import LAYERS, Weighting
 
-_TABLE_OF = {"meeting": "meetings", "referral": "referrals", "contact": "contacts"}
-_DIRECTED = frozenset({"referral", "contact"})
+# Layers whose ties have a direction.
+_DIRECTED = frozenset({"referral", "contact", "claim"})
 
 
 def build_network(
@@ -32,20 +33,30 @@ def build_network(
     records
         Records; names are resolved first (:func:`netcoop.resolve_actors`) if they are not yet.
     layers
-        Kinds of tie to build: ``"meeting"``, ``"referral"``, ``"contact"``. A layer whose table is
-        not there is left out; at least one must be.
+        Kinds of tie to build: ``"meeting"``, ``"referral"``, ``"contact"``, ``"claim"`` (of a
+        survey), ``"agreement"``. A layer whose table is not there is left out; at least one must
+        be.
     weighting
         How records become weights; by default ``Weighting()``: Newman for meetings, the number of
-        referrals or contacts for the others.
+        referrals, contacts or agreements and the frequency of claims for the others.
     directed
-        ``None``: directed where every layer is. ``False``: both ways of a pair count together, and
-        referrals stay arcs. ``True``: a meeting tie stands both ways.
+        ``None``: directed where every layer is. ``False``: both ways of a pair count together;
+        referrals, contacts and claims stay arcs. ``True``: a meeting tie stands both ways.
 
     Returns
     -------
     Network
-        Every actor of the register and of the records is in it, with or without ties. A tie's
-        weight is strength. ``settings`` say how it was made.
+        Every actor of the register and of the records is in it, with or without ties. ``ties``:
+        one row a pair and kind, with ``weight`` (strength), ``meetings`` or ``count``,
+        ``first_date`` and ``last_date`` where there are dates, and of meetings and contacts
+        ``facilitated_low`` and ``facilitated_high``, the share of the weight that is from
+        facilitated ones if the unknown are not, and if they are. ``settings`` say how it was made;
+        :meth:`Network.provenance` leads back to the records.
+
+    Warns
+    -----
+    NetcoopWarning
+        Rows were left out or filled in (see :class:`netcoop.Weighting`).
 
     Raises
     ------
@@ -62,36 +73,23 @@ def build_network(
     1      A      C     0.5
     2      B      C     0.5
     """
-    for layer in layers:
-        check_choice("layers", layer, LAYERS)
-    present = [layer for layer in dict.fromkeys(layers) if _TABLE_OF[layer] in records.tables]
-    if not present:
-        message = text(
-            "The records have no {tables} to build ties from; they have {found}. "
-            "Choose layers= accordingly.",
-            tables=", ".join(_TABLE_OF[layer] for layer in layers),
-            found=first(records.tables, 12) or "–",
-        )
-        raise RecordError(message)
     choice = Weighting() if weighting is None else weighting
     if not isinstance(choice, Weighting):
         raise ArgumentError(
             text("weighting= takes a Weighting, such as Weighting(meeting='count').")
         )
+    present = _present(records, layers)
     one_way = all(layer in _DIRECTED for layer in present) if directed is None else directed
     resolved = resolve_actors(records)
-    tables = resolved.tables
-    seats = affiliations_of(tables["meetings"]) if "meeting" in present else None
-    parts = [_BUILDERS[layer](tables[_TABLE_OF[layer]], choice) for layer in present]
+    reference = reference_day(resolved, present, choice)
+    parts = {layer: layer_ties(resolved, layer, choice, reference) for layer in present}
     if one_way:
-        parts = [
-            part if layer in _DIRECTED else _both_ways(part)
-            for layer, part in zip(present, parts, strict=True)
-        ]
-    actors = tables["actors"].set_index("actor_id")
+        parts |= {name: _both_ways(ties) for name, ties in parts.items() if name not in _DIRECTED}
+    actors = resolved.tables["actors"].set_index("actor_id")
+    seats = _seats(resolved, choice) if "meeting" in present else None
     return Network(
         actors.drop(columns=[name for name in _NOT_KEPT if name in actors]),
-        pd.concat(parts, ignore_index=True),
+        pd.concat(parts.values(), ignore_index=True),
         directed=one_way,
         affiliations=seats,
         records=resolved,
@@ -99,19 +97,31 @@ def build_network(
             "roster": "register" if actors["name_status"].eq("register").any() else "observed",
             "layers": present,
             "weighting": choice.to_dict(),
+            **({"reference": str(reference.date())} if reference is not None else {}),
+            **_set_apart(seats, choice),
         },
     )
 
 
-def affiliations_of(meetings: pd.DataFrame) -> pd.DataFrame:
-    """Say who was at which meeting: one row an actor and meeting, and what is known of it."""
-    there = attended(meetings)
-    if "meeting_id" not in there:
+def _present(records: Records, layers: Sequence[str]) -> list[str]:
+    """Say which of the layers there are records of."""
+    for layer in layers:
+        check_choice("layers", layer, LAYERS)
+    present = [layer for layer in dict.fromkeys(layers) if f"{layer}s" in records.tables]
+    if not present:
         message = text(
-            "The meetings have no meeting_id. Read them with nc.read_records, which makes it from "
-            "the day, kind and region."
+            "The records have no {tables} to build ties from; they have {found}. "
+            "Choose layers= accordingly.",
+            tables=", ".join(f"{layer}s" for layer in layers),
+            found=first(records.tables, 12) or "–",
         )
         raise RecordError(message)
+    return present
+
+
+def affiliations_of(records: Records) -> pd.DataFrame:
+    """Say who was at which meeting: one row an actor and meeting, and what is known of it."""
+    there = attended_rows(records)
     columns = ["actor", "meeting_id", *(name for name in _OF_MEETINGS if name in there)]
     return there[columns].drop_duplicates(["actor", "meeting_id"], ignore_index=True)
 
@@ -122,26 +132,21 @@ _OF_MEETINGS = ("date", "period", "kind", "channel", "role", "facilitated", "ser
 _NOT_KEPT = ("provenance", "made_up")
 
 
-def _meeting_ties(meetings: pd.DataFrame, choice: Weighting) -> pd.DataFrame:
-    ties = project(attended(meetings), method=choice.meeting)
-    # Ties of other layers have no meetings: missing, not zero.
-    ties["meetings"] = ties["meetings"].astype("Int64")
-    return ties.assign(kind="meeting", directed=False)
+def _seats(records: Records, choice: Weighting) -> pd.DataFrame:
+    """Say who was at which meeting, and mark the meetings that are too large to make ties."""
+    seats = affiliations_of(records)
+    if choice.max_size is not None:
+        size = seats.groupby("meeting_id")["actor"].transform("size")
+        seats["set_apart"] = size > choice.max_size
+    return seats
 
 
-def _referral_ties(referrals: pd.DataFrame, choice: Weighting) -> pd.DataFrame:  # noqa: ARG001
-    return referral_ties(referrals).assign(kind="referral", directed=True)
-
-
-def _contact_ties(contacts: pd.DataFrame, choice: Weighting) -> pd.DataFrame:  # noqa: ARG001
-    return contact_ties(contacts).assign(kind="contact", directed=True)
-
-
-_BUILDERS: dict[str, Callable[[pd.DataFrame, Weighting], pd.DataFrame]] = {
-    "meeting": _meeting_ties,
-    "referral": _referral_ties,
-    "contact": _contact_ties,
-}
+def _set_apart(seats: pd.DataFrame | None, choice: Weighting) -> dict[str, dict[str, int]]:
+    """Count the meetings that were set apart."""
+    if seats is None or choice.max_size is None:
+        return {}
+    large = int(seats.loc[seats["set_apart"], "meeting_id"].nunique())
+    return {"set_apart": {"meetings": large, "max_size": choice.max_size}}
 
 
 def _both_ways(ties: pd.DataFrame) -> pd.DataFrame:

@@ -13,9 +13,11 @@ THRESHOLD = 5
 # Layers that count cases; meetings are never hidden.
 COUNTED_LAYERS = ("referral",)
 # All that leaves of an actor and of its attendance: any other column may hold anything.
-ACTOR_COLUMNS = ("name", "kind", "sector", "region", "level", "role", "person", "name_status")
+ACTOR_COLUMNS = (
+    "name", "kind", "sector", "region", "kraj", "level", "role", "person", "name_status", "members",
+)  # fmt: skip
 SETTINGS = ("roster", "layers", "weighting", "aggregated_by")
-SEAT_COLUMNS = ("actor", "meeting_id")
+SEAT_COLUMNS = ("actor", "meeting_id", "set_apart")
 TIE_COLUMNS = ("source", "target", "weight", "kind", "meetings", "directed", "shown")
 
 
@@ -63,7 +65,7 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
     kept = {key: settings[key] for key in SETTINGS if key in settings}
     return Network(
         actors,
-        _rename(_hide_small(_only(net.ties, TIE_COLUMNS), threshold), ("source", "target"), names),
+        _rename(_only(_hide_small(net.ties, threshold), TIE_COLUMNS), ("source", "target"), names),
         directed=net.directed,
         affiliations=None
         if seats is None
@@ -75,7 +77,7 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
 def _is_disclosed(net: Network, threshold: int) -> bool:
     """Tell whether hiding would change nothing; the mark alone is not believed."""
     done = net.settings.get("disclosure", {}).get("threshold", 0)
-    small = net.ties["kind"].isin(COUNTED_LAYERS) & (net.ties["weight"] < threshold)
+    small = _small(net.ties, threshold)
     marked = (
         net.ties["shown"].notna() if "shown" in net.ties else pd.Series(False, index=small.index)
     )
@@ -121,8 +123,16 @@ def _known_words() -> dict[str, set[str]]:
     }
 
 
+def _small(ties: pd.DataFrame, threshold: int) -> pd.Series:
+    """Tell which ties stand on few cases; a weight may be large where the count is small."""
+    small = ties["weight"] < threshold
+    if "count" in ties:
+        small |= (ties["count"] < threshold).fillna(False).astype("bool")
+    return small & ties["kind"].isin(COUNTED_LAYERS)
+
+
 def _hide_small(ties: pd.DataFrame, threshold: int) -> pd.DataFrame:
-    small = ties["kind"].isin(COUNTED_LAYERS) & (ties["weight"] < threshold)
+    small = _small(ties, threshold)
     if small.any():
         ties["weight"] = ties["weight"].mask(small, threshold / 2)
         before = (

@@ -90,14 +90,17 @@ def from_networkx(graph: Any) -> Network:
     edges = [(str(a), str(b), dict(data)) for a, b, data in graph.edges(data=True)]
     data = pd.DataFrame([row for _, _, row in edges], index=range(len(edges)))
     noted = graph.graph.get(NOTE)
-    if noted is None:
+    # GEXF keeps the ends of an arc, but not the note that says they are ours.
+    kept = bool(edges) and all(
+        {str(row.get("source")), str(row.get("target"))} == {a, b} for a, b, row in edges
+    )
+    if noted is None and not kept:
         # Somebody else's attributes of these names stay, beside the ends of the edge.
         data = data.rename(columns={name: f"{name}_" for name in ENDS})
+    ends = data[list(ENDS)].astype("str") if kept else pd.DataFrame([edge[:2] for edge in edges])
     ties = data.drop(columns=[name for name in ENDS if name in data])
-    ties.insert(0, "source", pd.Series([a for a, _, _ in edges], dtype="object"))
-    ties.insert(1, "target", pd.Series([b for _, b, _ in edges], dtype="object"))
-    if set(ENDS) <= set(data.columns):
-        _restore_ends(ties, list(zip(data["source"], data["target"], strict=True)))
+    for position, end in enumerate(ENDS):
+        ties.insert(position, end, ends.iloc[:, position].astype("object") if edges else None)
     return _network(actors, ties, noted, directed=graph.is_directed())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -162,6 +162,15 @@ class Network:
         """
         return self._pairs.copy(deep=False)
 
+    @property
+    def pairs_by_kind(self) -> pd.DataFrame:
+        """One row for each tied pair, one column of weights for each kind of tie, and ``kinds``.
+
+        Weights are those of the kind alone, NaN where the pair has no such tie; without direction
+        both ways are summed. ``kinds`` is the multiplexity of the pair: how many kinds tie it.
+        """
+        return views.pairs_by_kind(self._ties, directed=self.directed)
+
     @cached_property
     def codes(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Positions of source and target among the actors, and the weight, of every pair."""
@@ -173,6 +182,27 @@ class Network:
     def adjacency(self) -> sparse.csr_array:
         """Weights as a sparse matrix, actors × actors in their order; symmetric if undirected."""
         return views.adjacency(self.codes, self.n_actors, directed=self.directed)
+
+    @cached_property
+    def incidence(self) -> sparse.csr_array:
+        """The attendance as a sparse matrix: 1 where an actor (row) was at a meeting (column).
+
+        Columns are in the order of ``meetings``. Without attendance a NetworkError.
+        """
+        from netcoop.network.incidence import incidence_matrix
+
+        return incidence_matrix(self)
+
+    @property
+    def meetings(self) -> pd.DataFrame:
+        """The meetings, by ``meeting_id``: how many actors came (``size``), and what is known.
+
+        Missing is what the rows of a meeting do not agree on; ``date`` is the earliest, and it was
+        ``facilitated`` if any row says so. Without attendance a NetworkError.
+        """
+        from netcoop.network.incidence import meeting_table
+
+        return meeting_table(self)
 
     @cached_property
     def engine(self) -> Any:
@@ -212,6 +242,43 @@ class Network:
 
         return subset(self, actors)
 
+    def provenance(self, a: str, b: str) -> pd.DataFrame:
+        """Show the records that made the tie of two actors, row by row.
+
+        Parameters
+        ----------
+        a, b
+            Ids of two actors, in any order.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a joint meeting, referral, contact, claim or agreement: ``layer``, ``source``
+            and ``target`` (as it went; of meetings and agreements in the order of the alphabet),
+            ``date`` (of a row that knows its month only, the first of it), ``weight`` (what it
+            gave the tie: for each layer and direction they add up to the tie's weight),
+            ``meeting_id`` and ``size`` (how many came), ``count``, and what the records say of it
+            (``kind``, ``channel``, ``facilitated``, ``series``, ``region``, ``outcome``; no free
+            text). A meeting that was too large to make ties weighs 0. Where there is nothing, no
+            rows. It shows single referrals: for the user's own eyes, not for a report.
+
+        Raises
+        ------
+        NetworkError
+            The network keeps no records: it was read from a file, rolled up, or made to leave.
+
+        Examples
+        --------
+        >>> from netcoop import build_network
+        >>> sheet = pd.DataFrame({"actor": list("ABCAB"), "meeting_id": list("11122")})
+        >>> net = build_network(Records(meetings=sheet))
+        >>> net.provenance("A", "B")[["meeting_id", "size", "weight"]].to_numpy().tolist()
+        [['1', 3, 0.5], ['2', 2, 1.0]]
+        """
+        from netcoop.network.provenance import provenance
+
+        return provenance(self, a, b)
+
     def without(
         self, actors: str | Iterable[str] | None = None, *, role: str | None = None
     ) -> Network:
@@ -239,12 +306,29 @@ class Network:
 
         return largest_component(self)
 
-    def aggregate(self, by: str) -> Network:
-        """Roll actors up to their ``by`` (a column of the actors), ties between groups summed.
+    def aggregate(self, by: str | Sequence[str]) -> Network:
+        """Roll actors up to their organisation, sector, region or kraj; ties between groups add up.
 
-        The groups' table says how many ``members`` each has and the ``weight_within`` it.
+        Rolling up in steps gives the same ties as at once; ``docs/two_mode.md`` says what becomes
+        of each column. Groups keep what all members share, with ``members`` (how many actors) and
+        ``weight_within`` (the weight of ties among them).
+
+        Parameters
+        ----------
+        by
+            A column of the actors, or several: each combination is a group. ``"kraj"`` is found
+            from ``region``. Who has none is in the group ``"unknown"``, with a warning; an actor
+            without an ``organisation`` stands for itself.
+
+        Examples
+        --------
+        >>> actors = pd.DataFrame({"sector": ["school", "school", "police"]}, index=list("ABC"))
+        >>> ties = pd.DataFrame({"source": list("AAB"), "target": list("BCC")})
+        >>> Network(actors, ties).aggregate("sector").ties[["source", "target", "weight"]]
+           source  target  weight
+        0  police  school     2.0
         """
-        from netcoop.network.subset import aggregate
+        from netcoop.network.aggregation import aggregate
 
         return aggregate(self, by)
 
@@ -268,6 +352,16 @@ class Network:
         from netcoop.network.to_graphs import to_networkx
 
         return to_networkx(self)
+
+    def to_xgi(self) -> Any:
+        """Make an XGI hypergraph: a node for each actor, a hyperedge for each meeting.
+
+        What is known of them are attributes; ties are not in it. Without attendance, or where the
+        extra ``xgi`` is not installed, a NetworkError.
+        """
+        from netcoop.network.to_graphs import to_xgi
+
+        return to_xgi(self)
 
     def save(self, path: Path | str) -> Path:
         """Save the network: a folder keeps everything, a file what its format can hold.

@@ -1,8 +1,7 @@
-"""Parts of a network, and the network of its groups."""
+"""Parts of a network."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from netcoop._core.checks import check_choice, did_you_mean
-from netcoop._core.texts import plural, text
-from netcoop.errors import ArgumentError, NetcoopWarning, NetworkError
+from netcoop._core.texts import text
+from netcoop.errors import ArgumentError, NetworkError
 
 if TYPE_CHECKING:
     from netcoop.network.network import Network
@@ -73,61 +72,6 @@ def largest_component(net: Network) -> Network:
     member = np.array(net.engine.connected_components(mode="weak").membership)
     # argmax takes the first of equally large pieces; pieces are numbered from the first actor on.
     return subset(net, net.actors.index[member == np.bincount(member).argmax()])
-
-
-def aggregate(net: Network, by: str) -> Network:
-    """Roll actors up to groups."""
-    actors = net.actors
-    if by not in actors:
-        check_choice("by", by, actors.columns)
-    group = actors[by].astype("object")
-    unknown = int(group.isna().sum())
-    if unknown:
-        message = plural(
-            "{n} actor has no {by} and forms the group 'unknown'.",
-            "{n} actors have no {by} and form the group 'unknown'.",
-            unknown,
-            by=by,
-        )
-        warnings.warn(message, NetcoopWarning, stacklevel=3)
-    group = group.where(group.notna(), "unknown").map(str)
-    return net.derive(
-        actors=_groups(net, group),
-        ties=_ties_between(net.ties, group),
-        affiliations=_seats(net.affiliations, group),
-        settings={"roster": net.roster, "aggregated_by": by, **_weighting(net)},
-    )
-
-
-def _groups(net: Network, group: pd.Series) -> pd.DataFrame:
-    # Of several kinds of tie the weights are put together as everywhere, never added as they are.
-    inside = net.pairs.assign(group=net.pairs["source"].map(group))
-    inside = inside[inside["group"] == inside["target"].map(group)]
-    members = group.value_counts(sort=False)
-    within = inside.groupby("group")["weight"].sum()
-    table = pd.DataFrame({"members": members})
-    table["weight_within"] = within.reindex(table.index, fill_value=0.0)
-    return table.rename_axis("actor_id")
-
-
-def _ties_between(ties: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
-    columns = [name for name in ("weight", "kind", "directed") if name in ties]
-    rolled = ties[columns].assign(
-        source=ties["source"].map(group), target=ties["target"].map(group)
-    )
-    return rolled[rolled["source"] != rolled["target"]]
-
-
-def _seats(affiliations: pd.DataFrame | None, group: pd.Series) -> pd.DataFrame | None:
-    if affiliations is None:
-        return None
-    seats = affiliations[["actor", "meeting_id"]].assign(actor=affiliations["actor"].map(group))
-    return seats.drop_duplicates(ignore_index=True)
-
-
-def _weighting(net: Network) -> dict[str, object]:
-    settings = net.settings
-    return {"weighting": settings["weighting"]} if "weighting" in settings else {}
 
 
 def _ids(actors: str | Iterable[str]) -> list[str]:

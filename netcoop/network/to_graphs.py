@@ -1,13 +1,18 @@
-"""To igraph and networkx, with every actor, tie, column and type."""
+"""To igraph and networkx, with every actor, tie, column and type; to XGI, with every meeting."""
 
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from netcoop._core.checks import is_missing
+from netcoop._core.texts import text
+from netcoop.errors import NetworkError
 from netcoop.network.dtypes import dtypes_of
+from netcoop.network.incidence import seats_of
 
 if TYPE_CHECKING:
     from netcoop.network.network import Network
@@ -51,6 +56,36 @@ def to_networkx(net: Network) -> Any:
     graph.add_edges_from((a, b, row) for (a, b), row in zip(ends, _rows(ties), strict=True))
     graph.graph[NOTE] = _note(net)
     return graph
+
+
+def to_xgi(net: Network) -> Any:
+    """Make a hypergraph: actors are nodes, meetings hyperedges named by their ``meeting_id``.
+
+    References
+    ----------
+    Landry, N. W., et al. (2023). XGI. https://doi.org/10.21105/joss.05162
+    """
+    seats = seats_of(net)
+    try:
+        # Asked for by name: it is an extra, and not typed.
+        xgi = import_module("xgi")
+    except ImportError:
+        raise NetworkError(text('Hypergraphs need XGI: pip install "netcoop[xgi]".')) from None
+    graph = xgi.Hypergraph()
+    graph.add_nodes_from(zip(net.actors.index.tolist(), _known(net.actors), strict=True))
+    who = seats.groupby("meeting_id", sort=False)["actor"].agg(set)
+    meetings = net.meetings
+    members = who.reindex(meetings.index).tolist()
+    ids, said = meetings.index.tolist(), _known(meetings.drop(columns="size"))
+    graph.add_edges_from(list(zip(members, ids, said, strict=True)))
+    return graph
+
+
+def _known(frame: pd.DataFrame) -> list[dict[str, object]]:
+    """Rows as attributes, without what is missing."""
+    return [
+        {key: value for key, value in row.items() if not is_missing(value)} for row in _rows(frame)
+    ]
 
 
 def _with_ends(net: Network) -> pd.DataFrame:

@@ -55,6 +55,20 @@ def pairs(ties: pd.DataFrame, settings: Mapping[str, Any], *, directed: bool) ->
     return _one_way(ties[["source", "target"]].assign(weight=weight), directed=directed)
 
 
+def pairs_by_kind(ties: pd.DataFrame, *, directed: bool) -> pd.DataFrame:
+    """Set the kinds of tie of each pair side by side."""
+    names = list(ties["kind"].unique())
+    parts = []
+    for kind, rows in ties.groupby("kind", sort=False):
+        own = _one_way(rows, directed=directed).set_index(["source", "target"])
+        parts.append(own["weight"].rename(str(kind)))
+    table = pd.concat(parts, axis=1) if parts else pd.DataFrame(index=_NO_PAIRS)
+    return table.sort_index().assign(kinds=table[names].notna().sum(axis=1)).reset_index()
+
+
+_NO_PAIRS = pd.MultiIndex.from_arrays([[], []], names=["source", "target"])
+
+
 def _one_way(ties: pd.DataFrame, *, directed: bool) -> pd.DataFrame:
     """Sum the rows of each pair; without direction both ways are one."""
     if "directed" not in ties and "kind" in ties and ties["kind"].nunique() <= 1:

@@ -120,6 +120,31 @@ CODES: dict[str, Code] = {
     ),
     "no_date": Code("warning", mark("The row has no date; what needs time will leave it out.")),
     "dropped_no_date": Code("warning", mark("The row has no date and was left out, as asked.")),
+    # What a selection left out, once a table; the value is how many: of not_selected rows, else
+    # meetings, or rows of other tables.
+    "not_selected": Code("info", mark("The table is a selection; its other rows were left out.")),
+    "selected_no_date": Code(
+        "warning",
+        mark("The table has rows without a day or month; the selection left them out."),
+    ),
+    "selected_part_month": Code(
+        "warning",
+        mark("The table has months only partly in the period; the selection left them out."),
+    ),
+    "selected_no_region": Code(
+        "warning", mark("The table has rows without a region; the selection left them out.")
+    ),
+    "selected_no_kind": Code(
+        "warning", mark("The table has meetings without a kind; the selection left them out.")
+    ),
+    "facilitated_assumed": Code(
+        "warning",
+        mark("Whether some were facilitated is not known; they were taken for facilitated."),
+    ),
+    "facilitated_not_assumed": Code(
+        "warning",
+        mark("Whether some were facilitated is not known; they were taken for not facilitated."),
+    ),
     # Meetings and actors.
     "meeting_id_made": Code(
         "info", mark("Meetings had no number; one was made from date and kind.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import overload
 
 import pandas as pd
@@ -159,6 +160,83 @@ class Records:
         from netcoop.records.quality import quality
 
         return quality(self, lang=lang)
+
+    def select(
+        self,
+        *,
+        start: str | date | None = None,
+        end: str | date | None = None,
+        region: str | Iterable[str] | None = None,
+        kinds: str | Iterable[str] | None = None,
+        facilitated: bool | None = None,
+        unknown_facilitated: bool = False,
+    ) -> Records:
+        """Take some of the records: of a time, of a region, of some kinds of meeting.
+
+        A meeting is taken or left as a whole, so that nobody loses company. What a selection asks
+        for and a row does not say leaves the row out, and ``problems`` says how many.
+
+        Parameters
+        ----------
+        start, end
+            First and last day, both included; a month ("2024-03") or year stands for its first or
+            last day. A meeting counts on its earliest day. What is known by its month only is taken
+            where the whole month is within. Agreements are taken if they were valid on any day;
+            a missing ``valid_from`` or ``valid_to`` is an open side. Services, regions, phases
+            and the register have no time and stay.
+        region
+            One region or several. A meeting belongs to every region its rows name; rows that
+            name none belong to the home municipality, if there is one. Claims, agreements and the
+            register stay whole: whom the register lists is no matter of place.
+        kinds
+            Codes of kinds of meeting (``nc.vocabulary("meeting")``). Other tables stay whole.
+        facilitated
+            ``False``: meetings and contacts that were not facilitated; ``True``: only those that
+            were. Where it is not recorded it goes by who convened the meeting (docs/time.md).
+        unknown_facilitated
+            What those are taken for of which it is not known.
+
+        Returns
+        -------
+        Records
+            The same tables with fewer rows. ``account`` counts the rows there are now, and what
+            reading dropped; what was not selected is a finding ``not_selected``.
+
+        Raises
+        ------
+        ArgumentError
+            A day cannot be read or ``start`` is after ``end``; no record is of the region; the
+            kind of meeting is not known.
+
+        Warns
+        -----
+        NetcoopWarning
+            ``facilitated`` is asked for, and of more than a tenth it is not known: the result is
+            a range between both values of ``unknown_facilitated``.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> sheet = pd.DataFrame(
+        ...     {
+        ...         "actor": list("ABAC"),
+        ...         "date": pd.to_datetime(["2024-01-09"] * 2 + ["2024-02-06"] * 2),
+        ...     }
+        ... )
+        >>> Records(meetings=sheet).select(end="2024-01").meetings["actor"].tolist()
+        ['A', 'B']
+        """
+        from netcoop.records.selection import select
+
+        return select(
+            self,
+            start=start,
+            end=end,
+            region=region,
+            kinds=kinds,
+            facilitated=facilitated,
+            unknown_facilitated=unknown_facilitated,
+        )
 
     def problems_by_code(self, lang: str | None = None) -> pd.DataFrame:
         """Sum the findings up: one row a code, the gravest and most frequent first."""

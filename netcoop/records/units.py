@@ -63,7 +63,10 @@ def units_of(table: str, frame: pd.DataFrame) -> Units:
     if table == "meetings":
         return _meetings(frame)
     own = _recorded(table, frame).assign(
-        **_spans(frame, pd.Series(frame.index)), region=_words(frame, "region"), rows=1, held=True
+        **spans_by(frame, pd.Series(frame.index)),
+        region=words_of(frame, "region"),
+        rows=1,
+        held=True,
     )
     if table == "referrals":
         own["count"] = frame.get("count", 1)
@@ -73,8 +76,8 @@ def units_of(table: str, frame: pd.DataFrame) -> Units:
 
 
 def _meetings(frame: pd.DataFrame) -> Units:
-    unit = pd.Series(pd.factorize(_numbers(frame))[0])
-    held_row = ~_words(frame, "status").isin(NOT_HELD)
+    unit = pd.Series(pd.factorize(meeting_keys(frame))[0])
+    held_row = ~words_of(frame, "status").isin(NOT_HELD)
     held = held_row.groupby(unit).transform("any")
     # Of a meeting that was held, the rows that were only planned say nothing.
     used = held_row | ~held
@@ -82,16 +85,16 @@ def _meetings(frame: pd.DataFrame) -> Units:
     unit = pd.Series(pd.factorize(unit[used])[0])
     own = _recorded("meetings", frame).groupby(unit).any()
     own = own.assign(
-        **_spans(frame, unit),
-        region=_words(frame, "region").groupby(unit).min(),
+        **spans_by(frame, unit),
+        region=words_of(frame, "region").groupby(unit).min(),
         rows=unit.groupby(unit).size(),
         held=held[used].reset_index(drop=True).groupby(unit).first(),
     )
-    role = _words(frame, "role")
+    role = words_of(frame, "role")
     seats = pd.DataFrame({"unit": unit, "actor": pd.factorize(frame["actor"])[0]})
     actors = seats[~role.isin(ABSENT)].drop_duplicates()
     own["listed"] = _per_unit(actors, len(own))
-    organiser = role.eq("organiser") | _words(frame, "actor").eq(_words(frame, "convener"))
+    organiser = role.eq("organiser") | words_of(frame, "actor").eq(words_of(frame, "convener"))
     # Whoever is excused stands on the list too: such a list is a full one.
     everyone = _per_unit(seats.drop_duplicates(), len(own))
     others = everyone - _per_unit(seats[organiser.to_numpy()].drop_duplicates(), len(own))
@@ -103,14 +106,14 @@ def _per_unit(pairs: pd.DataFrame, n: int) -> np.ndarray:
     return np.bincount(pairs["unit"].to_numpy(), minlength=n)
 
 
-def _numbers(meetings: pd.DataFrame) -> pd.Series:
+def meeting_keys(meetings: pd.DataFrame) -> pd.Series:
     """Tell the meeting of every row: its number, or else its day, kind and region."""
-    given = _words(meetings, "meeting_id")
+    given = words_of(meetings, "meeting_id")
     if not given.isna().any():
         return given
     made = pd.Series("", index=meetings.index, dtype="str")
     for name in ("date", "period", "kind", "region"):
-        made = made + "\x1f" + _words(meetings, name).fillna("")
+        made = made + "\x1f" + words_of(meetings, name).fillna("")
     return given.fillna(made)
 
 
@@ -118,9 +121,9 @@ def _recorded(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Say of every row what is written down in it."""
     known = {f"share_{column}": _written(frame, column) for column in RECORDED[table]}
     if table == "meetings":
-        known["share_convener"] |= _words(frame, "role").eq("organiser")
+        known["share_convener"] |= words_of(frame, "role").eq("organiser")
     if table != "referrals":
-        flag = _words(frame, "facilitated")
+        flag = words_of(frame, "facilitated")
         known["share_facilitated_known"] = flag.notna() & flag.str.casefold().ne("unknown")
     return pd.DataFrame(known, index=frame.index).astype("bool")
 
@@ -128,10 +131,10 @@ def _recorded(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 def _written(frame: pd.DataFrame, column: str) -> pd.Series:
     """Tell in which rows a column has a value."""
     numbers = column in frame and pd.api.types.is_numeric_dtype(frame[column])
-    return (frame[column] if numbers else _words(frame, column)).notna()
+    return (frame[column] if numbers else words_of(frame, column)).notna()
 
 
-def _words(frame: pd.DataFrame, column: str) -> pd.Series:
+def words_of(frame: pd.DataFrame, column: str) -> pd.Series:
     """Read a column as texts; blank and absent are both missing."""
     if column not in frame:
         return pd.Series(pd.NA, index=frame.index, dtype="str")
@@ -139,7 +142,7 @@ def _words(frame: pd.DataFrame, column: str) -> pd.Series:
     return cells.mask(cells.str.strip().eq(""))
 
 
-def _spans(frame: pd.DataFrame, unit: pd.Series) -> dict[str, pd.Series]:
+def spans_by(frame: pd.DataFrame, unit: pd.Series) -> dict[str, pd.Series]:
     """First and last day of every unit: a month only known as such is taken as a whole."""
     first, last = _days(frame, "date"), _days(frame, "end_date")
     last = last.where(last >= first, first)

@@ -1,26 +1,45 @@
 """What the same attendance would look like by chance: the curveball sampler.
 
 Every table with the given number of meetings of each actor and the given size of each meeting is
-equally likely (the fixed-degree model).
+equally likely (the fixed-degree model). The lists of one side (the meetings, or the actors where
+they are fewer) trade in pairs: what only one of the two holds is dealt out again at random. In a
+round every list trades with one other. A round turns each table into each other one with the same
+chance as back, so no table is favoured.
 
 References
 ----------
 Strona, G., et al. (2014). https://doi.org/10.1038/ncomms5114
 Carstens, C. J. (2015). https://doi.org/10.1103/PhysRevE.91.042812 (the samples are uniform)
+Carstens, C. J., Hamann, M., Meyer, U., et al. (2018). https://doi.org/10.4230/LIPIcs.ESA.2018.11
+(rounds in which every list trades)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 import numpy as np
 import pandas as pd
 
-from netcoop._core.rng import RandomSource, generator
+from netcoop._core.rng import RandomSource, spawn
+from netcoop._core.texts import text
+from netcoop.errors import ArgumentError
+from netcoop.ties.attendance import Attendance
 
-# Trades before the first draw and between draws, per row of the smaller side.
+# Trades before the first draw and between draws, per list.
 BURN_IN = 50
 THINNING = 10
+# One mixing table gives this many draws; the burn-in is then a sixth of the work.
+DRAWS_A_CHAIN = 25
+# Small tables are mixed many at once: so many seats, and so many pairs in company, in one array.
+SEATS_AT_ONCE = 2**15
+COMPANY_AT_ONCE = 2**20
+# Work is cut into at least so many parts, where there are draws enough.
+PARTS = 8
+# Room for looking up who holds what in a round, and the fewest pairs of lists looked up at once.
+CELLS_AT_ONCE = 2**19
+PAIRS_AT_ONCE = 32
 
 
 def shuffled_attendance(
@@ -40,40 +59,122 @@ def shuffled_attendance(
     Yields
     ------
     pandas.DataFrame
-        ``actor`` and ``meeting_id``, as many rows as there were.
+        ``actor`` and ``meeting_id``, a row for each actor at each meeting; sorted by meeting.
     """
-    random = generator(rng)
-    seats = affiliations[["actor", "meeting_id"]].drop_duplicates()
-    # Trading among the fewer lists mixes in fewer trades.
-    few, many = ("meeting_id", "actor")
-    if seats["actor"].nunique() < seats["meeting_id"].nunique():
-        few, many = many, few
-    codes, owners = pd.factorize(seats[few], sort=True)
-    items, names = pd.factorize(seats[many], sort=True)
-    lists = [set(items[codes == owner].tolist()) for owner in range(len(owners))]
-    owner_of = np.repeat(np.arange(len(owners)), [len(held) for held in lists])
-    trades = BURN_IN * len(lists)
-    for _ in range(draws):
-        _trade(lists, trades, random)
-        trades = THINNING * len(lists)
-        held = np.fromiter((item for one in lists for item in sorted(one)), dtype="int64")
-        yield pd.DataFrame({few: owners[owner_of], many: names[held]})
+    seats = Attendance.of(affiliations)
+    for number, random in parts_of_draws(seats, draws, rng):
+        for actors in drawn_seats(seats, number, random):
+            yield from map(seats.frame, actors)
 
 
-def _trade(lists: list[set[int]], trades: int, random: np.random.Generator) -> None:
-    """Let pairs of lists deal out again, at random, what only one of the two holds."""
-    if len(lists) < 2:
-        return
-    first = random.integers(len(lists), size=trades)
-    # Any list but the first: shifting around the circle needs no second try.
-    second = (first + random.integers(1, len(lists), size=trades)) % len(lists)
-    for i, j in zip(first.tolist(), second.tolist(), strict=True):
-        one, other = lists[i], lists[j]
-        only_one, only_other = one - other, other - one
-        if not only_one or not only_other:
-            continue
-        # Sorted, so that the order of a set never decides what a seed gives.
-        pool = random.permutation(sorted(only_one | only_other)).tolist()
-        both = one & other
-        lists[i] = both | set(pool[: len(only_one)])
-        lists[j] = both | set(pool[len(only_one) :])
+def check_draws(draws: int) -> None:
+    """Refuse to draw nothing."""
+    if draws < 1:
+        raise ArgumentError(text("draws={draws} must be 1 or more.", draws=draws))
+
+
+def parts_of_draws(
+    seats: Attendance, draws: int, rng: RandomSource
+) -> list[tuple[int, np.random.Generator]]:
+    """Cut draws into parts, each with its own random numbers.
+
+    The parts depend on the table and the number of draws alone, never on who works on them.
+    """
+    at_once = min(
+        SEATS_AT_ONCE // max(1, len(seats)), COMPANY_AT_ONCE // max(1, len(seats.company[0]))
+    )
+    chains = ceil(draws / DRAWS_A_CHAIN)
+    parts = ceil(chains / max(1, min(at_once, ceil(chains / PARTS))))
+    numbers = [draws // parts + (part < draws % parts) for part in range(parts)]
+    return list(zip(numbers, spawn(rng, parts), strict=True))
+
+
+def drawn_seats(seats: Attendance, draws: int, random: np.random.Generator) -> Iterator[np.ndarray]:
+    """Draw who sits in the seats.
+
+    Yields
+    ------
+    numpy.ndarray
+        Some draws × seats: positions of actors, sorted within each meeting; together ``draws``.
+    """
+    chains = ceil(draws / DRAWS_A_CHAIN)
+    n_actors, n_meetings = len(seats.actors), len(seats.meetings)
+    few_meetings = n_meetings <= n_actors
+    if few_meetings:
+        lists = _Lists(seats.meeting, seats.actor, n_meetings, n_actors, chains)
+    else:
+        lists = _Lists(seats.actor, seats.meeting, n_actors, n_meetings, chains)
+    at_first = seats.meeting * n_actors
+    trades = BURN_IN
+    for start in range(0, draws, max(1, chains)):
+        lists.mix(trades, random)
+        trades = THINNING
+        meeting, actor = (lists.owner, lists.held) if few_meetings else (lists.held, lists.owner)
+        drawn = np.sort(meeting * n_actors + actor, axis=1) - at_first
+        yield drawn[: draws - start]
+
+
+class _Lists:
+    """The same lists several times over, as chains that mix side by side.
+
+    Attributes
+    ----------
+    owner
+        The list of each seat.
+    held
+        Chains × seats: what stands in the list at that seat.
+    """
+
+    def __init__(
+        self, owner: np.ndarray, item: np.ndarray, n_lists: int, n_items: int, chains: int
+    ) -> None:
+        order = np.argsort(owner, kind="stable")
+        self.owner = owner[order]
+        self.held = np.tile(item[order], (chains, 1))
+        self._n_items = n_items
+        self._size = np.bincount(owner, minlength=n_lists)
+        self._start = np.cumsum(self._size) - self._size
+        pairs = max(PAIRS_AT_ONCE, CELLS_AT_ONCE // max(1, chains * n_items))
+        self._pairs_at_once = max(1, min(pairs, n_lists // 2))
+        self._last = np.empty(chains * self._pairs_at_once * n_items, dtype="int32")
+
+    def mix(self, trades: int, random: np.random.Generator) -> None:
+        """Make so many trades per list.
+
+        All chains pair up the same lists: whichever these are, a trade favours no table.
+        """
+        pairs = len(self._size) // 2
+        if not pairs:
+            return
+        step = 2 * self._pairs_at_once
+        for _ in range(ceil(trades * len(self._size) / pairs)):
+            # An odd list sits the round out.
+            order = random.permutation(len(self._size))[: 2 * pairs]
+            for start in range(0, len(order), step):
+                self._trade(order[start : start + step], random)
+
+    def _trade(self, lists: np.ndarray, random: np.random.Generator) -> None:
+        """Let the first list trade with the second, the third with the fourth, and so on."""
+        size = self._size[lists]
+        within = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+        seats = np.repeat(self._start[lists], size) + within
+        pair = np.repeat(np.arange(len(lists) // 2), size[::2] + size[1::2])
+        held = self.held.take(seats, axis=1)
+        # A pair of each chain has its own number.
+        pair = (pair + np.arange(len(held))[:, None] * (len(lists) // 2)).ravel()
+        items = held.ravel()
+        free = self._held_once(pair * self._n_items + items)
+        # Sorting by the pair and, within it, at random; half keeps rounding inside the pair.
+        order = np.argsort(pair[free] + random.random(len(free)) / 2)
+        items[free] = items[free][order]
+        self.held[:, seats] = items.reshape(held.shape)
+
+    def _held_once(self, cell: np.ndarray) -> np.ndarray:
+        """Find the seats whose item only one list of the pair holds."""
+        here = np.arange(len(cell), dtype="int32")
+        # Of two seats that write to one cell the later one stays, and so betrays both.
+        self._last[cell] = here
+        last = self._last[cell]
+        once = last == here
+        once[last[~once]] = False
+        return np.flatnonzero(once)

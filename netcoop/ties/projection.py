@@ -2,48 +2,78 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any, TypeVar
+
 import pandas as pd
-from scipy import sparse
 
 from netcoop._core.checks import check_choice, first
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError
-from netcoop.ties.weighting import MEETING_METHODS
+from netcoop.ties.frames import back_as, opened, with_names
+from netcoop.ties.pairing import (
+    GAINS,
+    OVERLAPS,
+    Seats,
+    distinct,
+    finish,
+    own_meetings,
+    pair_up,
+    seats_of,
+    with_gain,
+)
 
+FrameT = TypeVar("FrameT")
+
+METHODS = (*GAINS, *OVERLAPS)
 _ABSENT_ROLES = ("excused", "absent")
 
 
 def project(
-    affiliations: pd.DataFrame,
+    affiliations: FrameT,
     *,
     method: str = "newman",
     actor: str = "actor",
     meeting: str = "meeting_id",
-) -> pd.DataFrame:
+    weight: str | None = None,
+    max_size: int | None = None,
+) -> FrameT:
     """Turn attendance into ties between those who sat at the same meetings.
 
     Parameters
     ----------
     affiliations
-        One row is one actor at one meeting; the same actor twice at a meeting counts once.
+        One row is one actor at one meeting; the same actor twice at a meeting counts once, rows
+        without actor or meeting not at all. A frame of pandas or Polars, an Arrow table, a DuckDB
+        relation or a Spark DataFrame; the ties come back as the same.
     method
         What a meeting of k actors gives each of its pairs: ``"newman"`` 1/(k−1), ``"count"`` 1,
-        ``"share"`` 2/(k(k−1)).
+        ``"share"`` 2/(k(k−1)). Or how far two attendances overlap, from 0 to 1: ``"jaccard"``
+        joint meetings / meetings of either, ``"cosine"`` joint / √(meetings of one × of the other).
     actor, meeting
         The columns that name the actor and the meeting.
+    weight
+        A column that says how much a row counts, 0 or more (default 1). A pair at a meeting counts
+        by the geometric mean of its two rows. Not with jaccard and cosine.
+    max_size
+        Meetings of more actors make no ties. Default: no limit.
 
     Returns
     -------
-    pandas.DataFrame
+    same kind of frame
         ``source``, ``target`` (source before target in the alphabet), ``weight`` (strength: higher
-        is closer, above 0) and ``meetings`` (in how many the two met); sorted. A meeting of one
-        actor adds nothing.
+        is closer, above 0) and ``meetings`` (in how many the two met). If there is a column
+        ``date``: ``first_date`` and ``last_date`` they met. If there is a column ``facilitated``
+        (true, false or missing; a meeting is if any row says so): ``facilitated_low`` and
+        ``facilitated_high``, the share of the weight from facilitated meetings if those that do
+        not say are not, and if they are. A meeting of one actor adds nothing. Tables in memory
+        (pandas, Polars, Arrow) come back sorted; relations and Spark frames unsorted and not yet
+        computed.
 
     Raises
     ------
     ArgumentError
-        A column is not there, or the method is unknown.
+        A column is not there, the method is unknown, a weight is missing, negative or infinite
+        (tables in memory only), or the frame is of no kind that is understood.
 
     References
     ----------
@@ -58,35 +88,43 @@ def project(
     1      A      C     0.5         1
     2      B      C     0.5         1
     """
-    check_choice("method", method, MEETING_METHODS)
-    rows = _pairs_of_columns(affiliations, actor, meeting)
-    meeting_codes, _ = pd.factorize(rows[meeting])
-    actors = np.sort(rows[actor].unique().astype("object"))
-    actor_codes = pd.Index(actors).get_indexer(rows[actor])
-    shape = (int(meeting_codes.max(initial=-1)) + 1, len(actors))
-    ones = np.ones(len(rows))
-    incidence = sparse.csr_array((ones, (meeting_codes, actor_codes)), shape=shape)
-    size = incidence.sum(axis=1)
-    gain = np.zeros_like(size)
-    company = size > 1
-    gain[company] = _GAINS[method](size[company])
-    weight = _upper(incidence.T @ sparse.diags_array(gain) @ incidence)
-    meetings = _upper(incidence.T @ incidence)
-    return pd.DataFrame(
-        {
-            "source": pd.Series(actors[weight.row], dtype=rows[actor].dtype),
-            "target": pd.Series(actors[weight.col], dtype=rows[actor].dtype),
-            "weight": weight.data,
-            "meetings": meetings.data.astype("int64"),
-        }
-    )
+    check_choice("method", method, METHODS)
+    if weight is not None and method in OVERLAPS:
+        message = text("method={method!r} counts meetings; it takes no weight=.", method=method)
+        raise ArgumentError(message)
+    if max_size is not None and max_size < 2:
+        raise ArgumentError(
+            text("max_size={max_size!r} must be 2 or more, or None.", max_size=max_size)
+        )
+    rows = opened(affiliations)
+    chosen = {"actor": actor, "meeting": meeting, **({"weight": weight} if weight else {})}
+    lacking = [name for name in chosen.values() if name not in rows.columns]
+    if lacking:
+        message = text(
+            "The attendance has no column {lacking}; it has {columns}. "
+            "Name it with actor= and meeting=.",
+            lacking=first(lacking),
+            columns=first(rows.columns, 12),
+        )
+        raise ArgumentError(message)
+    chosen |= {name: name for name in ("date", "facilitated") if name in rows.columns}
+    has = Seats(*(name in chosen for name in ("weight", "date", "facilitated")))
+    ties: FrameT = _projected(with_names(rows, chosen), affiliations, has, method, max_size)
+    return ties
 
 
-_GAINS = {
-    "newman": lambda size: 1 / (size - 1),
-    "count": lambda size: np.ones_like(size),
-    "share": lambda size: 2 / (size * (size - 1)),
-}
+def _projected(rows: Any, given: Any, has: Seats, method: str, max_size: int | None) -> Any:
+    """Compute in the frame's own engine, or in the embedded one for tables in memory."""
+    import narwhals as nw
+
+    if isinstance(rows, nw.LazyFrame):
+        seats = distinct(seats_of(rows, has), has)
+        ties = pair_up(with_gain(seats, has, method=method, max_size=max_size), has)
+        own = own_meetings(seats, max_size=max_size)
+        return finish(ties, own, has, method=method).to_native()
+    from netcoop.ties.engine import project_table
+
+    return back_as(given, project_table(rows.to_arrow(), has, method=method, max_size=max_size))
 
 
 def attended(meetings: pd.DataFrame) -> pd.DataFrame:
@@ -100,23 +138,3 @@ def attended(meetings: pd.DataFrame) -> pd.DataFrame:
     if "status" in meetings:
         there &= ~meetings["status"].isin(["planned", "cancelled"])
     return meetings[there].reset_index(drop=True)
-
-
-def _pairs_of_columns(frame: pd.DataFrame, actor: str, meeting: str) -> pd.DataFrame:
-    lacking = [name for name in (actor, meeting) if name not in frame]
-    if lacking:
-        message = text(
-            "The attendance has no column {lacking}; it has {columns}. "
-            "Name it with actor= and meeting=.",
-            lacking=first(lacking),
-            columns=first(frame.columns, 12),
-        )
-        raise ArgumentError(message)
-    return frame[[actor, meeting]].dropna().drop_duplicates()
-
-
-def _upper(matrix: sparse.csr_array) -> sparse.coo_array:
-    """Each pair once, in the order of the rows."""
-    upper = sparse.triu(matrix, k=1, format="csr")
-    upper.sort_indices()
-    return upper.tocoo()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import netcoop as nc
 from netcoop.errors import ArgumentError, RecordError
+from tests.ties.test_backbones import all_tables
+from tests.ties.test_nullmodels import table_with
 from tests.ties.test_projection import southern_women
 
 
@@ -57,3 +60,15 @@ def test_faults() -> None:
         nc.null_test(nc.Records(meetings=southern_women()), draws=0)
     with pytest.raises(ArgumentError, match="Did you mean 'density'"):
         nc.null_test(nc.Records(meetings=southern_women()), ["densty"])
+
+
+def test_chance_is_the_mean_over_all_tables_there_are() -> None:
+    actors, meetings = (2, 2, 1, 1), (3, 2, 1)
+    tables = all_tables(actors, meetings)
+    joint = tables @ tables.transpose(0, 2, 1)
+    degree = 2 * (joint[:, *np.triu_indices(4, 1)] > 0).sum(axis=1) / 4
+    records = nc.Records(meetings=table_with(actors, meetings))
+    row = nc.null_test(records, ["mean_degree"], draws=300, rng=1).loc["mean_degree"]
+    assert row["expected"] == pytest.approx(degree.mean(), abs=4 * degree.std() / 300**0.5)
+    assert row["sd"] == pytest.approx(degree.std(), rel=0.2)
+    assert row["n_draws"] == 300

@@ -49,7 +49,7 @@ def test_only_a_register_knows_isolates() -> None:
 def test_weighting_is_chosen_and_remembered() -> None:
     choice = nc.Weighting(meeting="count", layer_weights={"referral": 2.0})
     net = nc.build_network(records(meetings=MEETINGS, referrals=REFERRALS), weighting=choice)
-    assert net.settings["weighting"] == {"meeting": "count", "layer_weights": {"referral": 2.0}}
+    assert nc.Weighting.from_dict(net.settings["weighting"]) == choice
     # A–B: meetings 2 of mean 4/3; referrals 15 both ways of mean 19/2, counted twice.
     pair = net.pairs.set_index(["source", "target"])["weight"]
     assert pair["A", "B"] == pytest.approx(2 / (4 / 3) + 2 * 15 / (19 / 2))

@@ -304,3 +304,19 @@ def test_attributes_of_other_people_s_graphs_stay() -> None:
     assert net.actors.index.tolist() == ["a", "b"]
     assert net.actors["actor_id"].tolist() == ["x", "y"]
     assert net.ties[["source_", "target_"]].to_numpy().tolist() == [["survey", "2018"]]
+
+
+def test_arcs_both_ways_survive_where_ties_have_no_direction(tmp_path: Path) -> None:
+    """Meetings beside referrals there and back: three rows of one pair."""
+    records = nc.Records(
+        meetings=pd.DataFrame({"actor": ["A", "B"], "meeting_id": "1"}),
+        referrals=pd.DataFrame({"source": ["A", "B"], "target": ["B", "A"], "count": [3, 1]}),
+    )
+    net = nc.build_network(records)
+    for name in ("n.graphml", "n.gexf"):
+        with pytest.warns(LossyExportWarning):
+            again = nc.read_network(net.save(tmp_path / name))
+        assert again.layer("referral").ties[["source", "target", "weight"]].equals(
+            net.layer("referral").ties[["source", "target", "weight"]]
+        )
+        assert again.pairs.equals(net.pairs)

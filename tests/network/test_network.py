@@ -154,7 +154,7 @@ def test_aggregate_sums_ties_between_groups() -> None:
         ["unknown", "y", 4.0],
         ["x", "y", 3.0],
     ]
-    assert groups.actors.loc["x"].to_dict() == {"members": 2, "weight_within": 5.0}
+    assert groups.actors.loc["x"].to_dict() == {"sector": "x", "members": 2, "weight_within": 5.0}
     with pytest.raises(ArgumentError, match="Did you mean 'sector'"):
         net.aggregate("sectr")
 

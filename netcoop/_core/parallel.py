@@ -1,0 +1,40 @@
+"""Work in parts that do not depend on each other, on as many workers as the user has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from netcoop._core.progress import track
+
+Result = TypeVar("Result")
+
+
+def spread(
+    function: Callable[..., Result], parts: Iterable[tuple[Any, ...]], *, total: int
+) -> Iterator[Result]:
+    """Call a function with each part of the work; the results come in the order of the parts.
+
+    One worker does it all unless ``joblib.parallel_config`` says otherwise: threads, processes,
+    or the workers of a Dask or Spark cluster. Parts are made when they are needed. A function that
+    draws at random gets its own Generator with each part (:func:`netcoop._core.rng.spawn`), so
+    that the numbers are the same however many workers there are.
+
+    Parameters
+    ----------
+    function
+        A function of a module (workers look it up by name), called as ``function(*part)``.
+    parts
+        The arguments of each call.
+    total
+        How many parts there are, for the progress bar.
+
+    Examples
+    --------
+    >>> list(spread(divmod, [(7, 2), (9, 4)], total=2))
+    [(3, 1), (2, 1)]
+    """
+    from joblib import Parallel, delayed
+
+    results = Parallel(return_as="generator")(delayed(function)(*part) for part in parts)
+    yield from track(results, total=total)

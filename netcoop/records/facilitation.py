@@ -1,0 +1,125 @@
+"""Was it facilitated? What is recorded says so, else who convened it."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from netcoop.records.schema import fold
+from netcoop.records.units import meeting_keys, words_of
+from netcoop.records.values import as_flag
+
+if TYPE_CHECKING:
+    from netcoop.records.records import Records
+
+FACILITATOR = "facilitator"
+
+
+def facilitated_rows(records: Records, table: str = "meetings") -> pd.Series:
+    """Say of every meeting or contact whether it was facilitated; missing where nobody knows.
+
+    A meeting is facilitated if any of its rows says so, else not if any says that it was not.
+    Where nothing is recorded, it goes by who convened it (``convener``, and actors listed as
+    organiser): by a facilitator, it was; by others only, it was not. Of contacts, it goes by the
+    two ends. Facilitators are the actors of the register whose ``role`` is "facilitator"; a
+    register that names none says nothing. As long as names are not resolved
+    (:func:`netcoop.resolve_actors`), an actor is known only by its exact id, name or alias,
+    whatever the case.
+
+    Parameters
+    ----------
+    records
+        Records that have the table.
+    table
+        ``"meetings"`` or ``"contacts"``.
+
+    Returns
+    -------
+    pandas.Series
+        True, False or missing for every row of the table; all rows of a meeting have one value.
+
+    Examples
+    --------
+    >>> from netcoop.records import Records
+    >>> sheet = pd.DataFrame(
+    ...     {"actor": list("ABAB"), "meeting_id": list("1122"), "convener": ["Net", None, "A", "A"]}
+    ... )
+    >>> register = pd.DataFrame(
+    ...     {"actor_id": ["A", "B", "net"], "role": [None, None, "facilitator"]}
+    ... )
+    >>> facilitated_rows(Records(meetings=sheet, actors=register)).tolist()
+    [True, True, False, False]
+    """
+    frame = records.tables[table]
+    recorded = _flags(frame)
+    roles = _Register(records)
+    if table == "contacts":
+        ends = [roles.of(frame[end]) for end in ("source", "target")]
+        # One facilitator is enough; that there was none takes both ends.
+        derived = np.where(np.fmax(*ends) == 1, 1.0, np.maximum(*ends))
+        return _answers(np.where(np.isnan(recorded), derived, recorded), frame)
+    unit = pd.factorize(meeting_keys(frame))[0]
+    organiser = frame["actor"].where(words_of(frame, "role").eq("organiser"))
+    derived = np.fmax(roles.of(words_of(frame, "convener")), roles.of(organiser))
+    whole = _any(recorded, unit)
+    return _answers(np.where(np.isnan(whole), _any(derived, unit), whole), frame)
+
+
+def _flags(frame: pd.DataFrame) -> np.ndarray:
+    """Read what is recorded: 1 yes, 0 no, NaN not known."""
+    words = words_of(frame, "facilitated")
+    read = {word: as_flag(word)[0] for word in words.dropna().unique()}
+    return words.map(read).to_numpy("float64", na_value=np.nan)
+
+
+class _Register:
+    """Who is a facilitator, who is another known actor, by every way the register writes them."""
+
+    def __init__(self, records: Records) -> None:
+        self.everyone: set[str] = set()
+        self.facilitators: set[str] = set()
+        # Once names are resolved, whoever is not in the register is none of it.
+        self.resolved = records.resolved
+        register = records.actors
+        if register is None or "role" not in register:
+            return
+        register = register.reset_index(drop=True)
+        spellings = [register[name] for name in ("actor_id", "name") if name in register]
+        if "aliases" in register:
+            spellings.append(register["aliases"].astype("str").str.split("|").explode())
+        keys = pd.concat(spellings).dropna().map(_key)
+        facilitator = register["role"].map(
+            lambda role: fold(role) == FACILITATOR, na_action="ignore"
+        )
+        self.everyone = set(keys)
+        self.facilitators = set(keys[facilitator.eq(True)[keys.index].to_numpy()])
+
+    def of(self, names: pd.Series) -> np.ndarray:
+        """Say of every name: 1 a facilitator, 0 another actor, NaN none or not known."""
+        answers = {name: self._one(_key(name)) for name in names.dropna().unique()}
+        return names.map(answers).to_numpy("float64", na_value=np.nan)
+
+    def _one(self, key: str) -> float:
+        if not self.facilitators:
+            return np.nan
+        if key in self.facilitators:
+            return 1.0
+        return 0.0 if self.resolved or key in self.everyone else np.nan
+
+
+def _key(written: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", str(written)).casefold().split())
+
+
+def _any(values: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    """Give all rows of a meeting one answer: yes if any says yes, else no if any says no."""
+    return pd.Series(values).groupby(unit).transform("max").to_numpy("float64")
+
+
+def _answers(values: np.ndarray, frame: pd.DataFrame) -> pd.Series:
+    flags = pd.array(values == 1, dtype="boolean")
+    flags[np.isnan(values)] = pd.NA
+    return pd.Series(flags, index=frame.index, name="facilitated")

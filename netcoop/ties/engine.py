@@ -1,0 +1,178 @@
+"""The embedded engine: tables in memory become ties in DuckDB, with ids coded to whole numbers.
+
+Strings are joined some times slower than numbers and take several times the memory, so actors are
+numbered in the order of the alphabet and meetings in any order. Pairs are summed in a few blocks of
+sources: then the table of sums stays small, and comes out sorted.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import pairwise
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from netcoop.ties.pairing import (
+    Arcs,
+    Seats,
+    distinct,
+    finish,
+    own_meetings,
+    pair_up,
+    seats_of,
+    sum_arcs,
+    with_gain,
+)
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+    from netcoop.ties.pairing import Frame
+
+# Pairs in a block; about what keeps the sums of a block in some hundred megabytes.
+BLOCK = 2_000_000
+MOST_BLOCKS = 8
+
+
+@contextmanager
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a connection of its own, with temporary tables that end with it."""
+    cursor = _database(os.getpid()).cursor()
+    try:
+        yield cursor
+    finally:
+        cursor.close()
+
+
+@cache
+def _database(process: int) -> duckdb.DuckDBPyConnection:  # noqa: ARG001
+    """Start the engine once in a process: in memory, spilling beside no one's files, offline.
+
+    A forked process starts its own: threads of the parent's engine do not live on in it.
+    """
+    import duckdb
+
+    spill = TemporaryDirectory(prefix="netcoop-")
+    atexit.register(spill.cleanup)
+    database = duckdb.connect(
+        config={
+            "temp_directory": spill.name,
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+    )
+    database.execute("SET enable_external_access = false")
+    return database
+
+
+def project_table(rows: pa.Table, has: Seats, *, method: str, max_size: int | None) -> pa.Table:
+    """Project an Arrow table with ``actor``, ``meeting`` and what ``has`` says; sorted."""
+    import narwhals as nw
+    import pyarrow as pa
+
+    with connection() as database:
+        names = _coded(database, rows, has)
+        seats = nw.from_native(database.table("seats"))
+        _keep(database, own_meetings(seats, max_size=max_size), "own")
+        _keep(database, with_gain(seats, has, method=method, max_size=max_size), "gained")
+        database.execute("DROP TABLE seats")
+        gained, own = (nw.from_native(database.table(name)) for name in ("gained", "own"))
+        parts = []
+        for first, stop in _blocks(database, len(names)):
+            ties = pair_up(gained, has, first=first, stop=stop)
+            ties = finish(ties, own, has, method=method)
+            parts.append(_named(_fetched(ties), names))
+    return pa.concat_tables(parts)
+
+
+def sum_table(rows: pa.Table, has: Arcs) -> pa.Table:
+    """Sum up an Arrow table of referrals or contacts by source and target; sorted."""
+    import narwhals as nw
+
+    with connection() as database:
+        database.register("rows", rows)
+        return _fetched(sum_arcs(nw.from_native(database.table("rows")), has))
+
+
+def _coded(database: duckdb.DuckDBPyConnection, rows: pa.Table, has: Seats) -> pa.Array:
+    """Make the table ``seats`` with numbers for ids; give the actors in the order of numbers."""
+    import narwhals as nw
+
+    database.register("rows", rows)
+    database.execute(
+        "CREATE TEMP TABLE actors AS SELECT actor,"
+        " (row_number() OVER (ORDER BY actor) - 1)::INTEGER AS code"
+        " FROM (SELECT DISTINCT actor FROM rows WHERE actor IS NOT NULL)"
+    )
+    database.execute(
+        "CREATE TEMP TABLE meetings AS SELECT meeting,"
+        " (row_number() OVER () - 1)::INTEGER AS code"
+        " FROM (SELECT DISTINCT meeting FROM rows WHERE meeting IS NOT NULL)"
+    )
+    facts = "".join(f", rows.{name}" for name in has.columns)
+    coded = database.sql(
+        f"SELECT actors.code AS actor, meetings.code AS meeting{facts}"
+        " FROM rows JOIN actors USING (actor) JOIN meetings USING (meeting)"
+    )
+    _seat(database, seats_of(nw.from_native(coded), has).to_native().to_arrow_table(), has)
+    database.execute("DROP TABLE meetings")
+    database.unregister("rows")
+    names = database.sql("SELECT actor FROM actors ORDER BY code").to_arrow_table()["actor"]
+    return names.combine_chunks()
+
+
+def _seat(database: duckdb.DuckDBPyConnection, coded: pa.Table, has: Seats) -> None:
+    """Keep each actor once at each meeting, in the order of actors.
+
+    In that order the pairs of an actor come one after the other and are summed up where they are.
+    Looking whether anyone is named twice at a meeting is much cheaper than grouping by both.
+    """
+    import narwhals as nw
+
+    actor, meeting = (coded[name].to_numpy().astype("int64") for name in ("actor", "meeting"))
+    seat = actor * (meeting.max(initial=0) + 1) + meeting
+    order = np.argsort(seat)
+    seat = seat[order]
+    database.register("coded", coded.take(order))
+    seats = nw.from_native(database.table("coded"))
+    if (seat[1:] == seat[:-1]).any():
+        seats = distinct(seats, has).sort("actor", "meeting")
+    _keep(database, seats, "seats")
+    database.unregister("coded")
+
+
+def _blocks(database: duckdb.DuckDBPyConnection, actors: int) -> Iterator[tuple[int, int]]:
+    """Cut the sources into runs that make about equally many pairs."""
+    seats = database.sql(
+        "SELECT actor, sum(size) AS work FROM gained GROUP BY actor ORDER BY actor"
+    )
+    codes, work = seats.to_arrow_table().itercolumns()
+    done = np.cumsum(work.to_numpy().astype("float64"))
+    pairs = done[-1] / 2 if len(done) else 0
+    blocks = int(np.clip(np.ceil(pairs / BLOCK), 1, MOST_BLOCKS))
+    cuts = np.searchsorted(done, done[-1] * np.arange(1, blocks) / blocks) if len(done) else []
+    edges = [0, *codes.to_numpy()[cuts].tolist(), actors] if blocks > 1 else [0, actors]
+    yield from pairwise(edges)
+
+
+def _keep(database: duckdb.DuckDBPyConnection, frame: Frame, name: str) -> None:
+    """Compute a frame now and once."""
+    database.execute(f"CREATE TEMP TABLE {name} AS {frame.to_native().sql_query()}")
+
+
+def _fetched(ties: Frame) -> pa.Table:
+    table: pa.Table = ties.sort("source", "target").to_native().to_arrow_table()
+    return table
+
+
+def _named(ties: pa.Table, names: pa.Array) -> pa.Table:
+    for position, end in enumerate(("source", "target")):
+        ties = ties.set_column(position, end, names.take(ties[end].combine_chunks()))
+    return ties

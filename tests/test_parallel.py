@@ -127,3 +127,14 @@ def test_parts_have_random_numbers_of_their_own() -> None:
     again, _ = spawn(1, 2)
     value = first.random()
     assert value == again.random() != second.random()
+
+
+def test_workers_that_hand_over_everything_at_once_will_do() -> None:
+    with joblib.parallel_config(backend="multiprocessing", n_jobs=2):
+        assert list(spread(divmod, [(7, 2), (9, 4)], total=2)) == [(3, 1), (2, 1)]
+
+
+@pytest.mark.parametrize("wrong", [{"draws": 9.0}, {"draws": "9"}, {"rng": "a"}, {"rng": -1}])
+def test_what_is_no_number_of_draws_and_no_seed_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(nc.errors.ArgumentError):
+        backbone(southern_women(), **{"draws": 9, **wrong})

@@ -35,6 +35,11 @@ def spread(
     [(3, 1), (2, 1)]
     """
     from joblib import Parallel, delayed
+    from joblib.parallel import get_active_backend
 
-    results = Parallel(return_as="generator")(delayed(function)(*part) for part in parts)
+    # Some workers can only hand over everything at once.
+    one_by_one = get_active_backend()[0].supports_return_generator
+    results = Parallel(return_as="generator" if one_by_one else "list")(
+        delayed(function)(*part) for part in parts
+    )
     yield from track(results, total=total)

@@ -6,12 +6,19 @@ from typing import TypeAlias
 
 import numpy as np
 
+from netcoop._core.texts import text
+from netcoop.errors import ArgumentError
+
 RandomSource: TypeAlias = int | np.random.Generator | None
 
 
 def generator(rng: RandomSource) -> np.random.Generator:
     """Turn a seed, a Generator or ``None`` (fresh entropy) into a Generator."""
-    return np.random.default_rng(rng)
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError) as error:
+        message = text("rng={rng!r} is no seed; give a whole number from 0 up, or None.", rng=rng)
+        raise ArgumentError(message) from error
 
 
 def spawn(rng: RandomSource, number: int) -> list[np.random.Generator]:

@@ -78,9 +78,16 @@ def _with_kraj(actors: pd.DataFrame) -> pd.DataFrame:
 
 
 def _levels(actors: pd.DataFrame, by: str | Sequence[str]) -> list[str]:
-    levels = [by] if isinstance(by, str) else list(dict.fromkeys(by))
+    levels: list[str] = [by] if isinstance(by, str) else []
+    if not isinstance(by, str) and np.iterable(by):
+        levels = list(by)
     if not levels:
-        raise ArgumentError(text("by=[] names nothing to roll up to; name a column of the actors."))
+        message = text(
+            "by={by!r} names nothing to roll up to; name one or several columns of the actors.",
+            by=by,
+        )
+        raise ArgumentError(message)
+    levels = list(dict.fromkeys(levels))
     return [check_choice("by", level, actors.columns) for level in levels]
 
 

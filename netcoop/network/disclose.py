@@ -14,7 +14,7 @@ THRESHOLD = 5
 COUNTED_LAYERS = ("referral",)
 # All that leaves of an actor and of its attendance: any other column may hold anything.
 ACTOR_COLUMNS = (
-    "name", "kind", "sector", "region", "kraj", "level", "role", "person", "name_status", "members",
+    "name", "kind", "sector", "region", "kraj", "level", "role", "person", "name_status",
 )  # fmt: skip
 SETTINGS = ("roster", "layers", "weighting", "aggregated_by")
 SEAT_COLUMNS = ("actor", "meeting_id", "set_apart")

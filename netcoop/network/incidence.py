@@ -10,6 +10,7 @@ from scipy import sparse
 
 from netcoop._core.texts import text
 from netcoop.errors import NetworkError
+from netcoop.records.units import days_of
 
 if TYPE_CHECKING:
     from netcoop.network.network import Network
@@ -78,7 +79,7 @@ def said_of(seats: pd.DataFrame, codes: np.ndarray, n_groups: int) -> pd.DataFra
     """
     columns = {}
     if "date" in seats:
-        columns["date"] = seats["date"].groupby(codes).min().reset_index(drop=True)
+        columns["date"] = days_of(seats["date"]).groupby(codes).min().reset_index(drop=True)
     if "facilitated" in seats:
         columns["facilitated"] = seats["facilitated"].astype("boolean").groupby(codes).max()
     for name in OF_MEETINGS:

@@ -158,8 +158,8 @@ class _Roster:
             days_of(self.actors[name]) if name in self.actors else nothing
             for name in ("active_from", "active_to")
         )
-        seen = self.actors["actor_id"].map(_first_seen(tables, days)).astype("datetime64[s]")
-        self.since = begins.where(self.registered, seen)
+        seen = _first_seen(tables, days).reindex(self.actors["actor_id"]).set_axis(status.index)
+        self.since = begins.where(self.registered, seen.astype("datetime64[s]"))
         self.contradicted: set[str] = set()
 
     def of(self, phase: Phase, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

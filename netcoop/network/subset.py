@@ -11,6 +11,7 @@ import pandas as pd
 from netcoop._core.checks import check_choice, did_you_mean
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError, NetworkError
+from netcoop.records.schema import fold
 
 if TYPE_CHECKING:
     from netcoop.network.network import Network
@@ -50,8 +51,11 @@ def without(net: Network, actors: str | Iterable[str] | None, *, role: str | Non
         leaving = {check_actor(net, actor) for actor in _ids(actors or ())}
     else:
         roles = net.actors.get("role", pd.Series(dtype="str")).dropna()
-        check_choice("role", role, roles.unique())
-        leaving = set(roles.index[roles == role])
+        # Written as it may be: selecting by facilitation reads roles so, too.
+        meant = roles.map(fold) == fold(role)
+        if not meant.any():
+            check_choice("role", role, roles.unique())
+        leaving = set(roles.index[meant])
     return subset(net, [actor for actor in net.actors.index if actor not in leaving])
 
 

@@ -81,6 +81,7 @@ class _Register:
     def __init__(self, records: Records) -> None:
         self.everyone: set[str] = set()
         self.facilitators: set[str] = set()
+        self.undecided: set[str] = set()
         # Once names are resolved, whoever is not in the register is none of it.
         self.resolved = records.resolved
         register = records.actors
@@ -96,6 +97,18 @@ class _Register:
         )
         self.everyone = set(keys)
         self.facilitators = set(keys[facilitator.eq(True)[keys.index].to_numpy()])
+        if records.names is not None:
+            self.undecided = self._undecided(records.names)
+
+    def _undecided(self, names: pd.DataFrame) -> set[str]:
+        """Find what may mean a facilitator, as nobody has decided yet, and what names nobody."""
+        candidates = names["candidates"].astype("str").str.split("|").explode().dropna().map(_key)
+        may_be = candidates.isin(self.facilitators).groupby(level=0).any()
+        open_yet = names["status"].isin(["proposed", "ambiguous"]) & may_be.reindex(
+            names.index, fill_value=False
+        )
+        nobody = names["status"].eq("not_an_actor")
+        return set(names["actor_id"][open_yet].map(_key)) | set(names["written"][nobody].map(_key))
 
     def of(self, names: pd.Series) -> np.ndarray:
         """Say of every name: 1 a facilitator, 0 another actor, NaN none or not known."""
@@ -107,6 +120,8 @@ class _Register:
             return np.nan
         if key in self.facilitators:
             return 1.0
+        if key in self.undecided:
+            return np.nan
         return 0.0 if self.resolved or key in self.everyone else np.nan
 
 

@@ -12,7 +12,7 @@ from netcoop._core.checks import first, is_missing
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError, RecordError
 from netcoop.records.records import Records
-from netcoop.records.spans import Day, as_day
+from netcoop.records.spans import EARLIEST, LATEST, Day, as_day
 
 Phases = pd.DataFrame | Mapping[str, Sequence[Day | None]]
 _DAY = pd.Timedelta(days=1)
@@ -28,12 +28,12 @@ class Phase(NamedTuple):
     @property
     def first(self) -> pd.Timestamp:
         """The first day, or the first there is."""
-        return pd.Timestamp.min if self.start is None else self.start
+        return EARLIEST if self.start is None else self.start
 
     @property
     def last(self) -> pd.Timestamp:
         """The last day, or the last there is."""
-        return pd.Timestamp.max if self.end is None else self.end
+        return LATEST if self.end is None else self.end
 
     @property
     def setting(self) -> dict[str, str | None]:
@@ -77,13 +77,16 @@ def _rows(phases: Phases) -> Iterable[tuple[object, object, object]]:
             message = text("The phases lack {columns}.", columns=first(lacking))
             raise RecordError(message)
         return zip(phases["phase"], phases["start"], phases["end"], strict=True)
-    rows = []
-    for name, span in phases.items():
-        if isinstance(span, str) or len(span) != 2:
-            message = text("phases[{name!r}] must be a first and a last day.", name=name)
-            raise ArgumentError(message)
-        rows.append((name, span[0], span[1]))
-    return rows
+    if not isinstance(phases, Mapping):
+        raise ArgumentError(text("phases= takes a table or {name: (first day, last day)}."))
+    return [(name, *_days_of_span(name, span)) for name, span in phases.items()]
+
+
+def _days_of_span(name: str, span: object) -> tuple[Day | None, Day | None]:
+    if isinstance(span, str) or not isinstance(span, Sequence) or len(span) != 2:
+        message = text("phases[{name!r}] must be a first and a last day.", name=name)
+        raise ArgumentError(message)
+    return span[0], span[1]
 
 
 def _phase(name: object, start: object, end: object) -> Phase:
@@ -110,8 +113,10 @@ def _even(freq: str, days: list[pd.DataFrame]) -> list[Phase]:
         raise RecordError(text("No record of these layers has a date to make periods of."))
     try:
         step = pd.tseries.frequencies.to_offset(freq)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise ArgumentError(_not_a_frequency(freq)) from error
+    if getattr(step, "n", 0) < 1:
+        raise ArgumentError(_not_a_frequency(freq))
     begin = step.rollback(pd.Timestamp(known["start"].min().year, 1, 1))
     starts = pd.date_range(begin, known["last"].max(), freq=step)
     ends = [*(starts[1:] - _DAY), starts[-1] + step - _DAY]

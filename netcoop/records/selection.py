@@ -191,7 +191,9 @@ def _by_facilitation(
 
 
 def _listed(names: str | Iterable[str]) -> list[str]:
-    return [names] if isinstance(names, str) else [str(name) for name in names]
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        return [str(names)]
+    return [str(name) for name in names]
 
 
 def _account(account: pd.DataFrame, gone: dict[str, int]) -> pd.DataFrame:

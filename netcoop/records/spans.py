@@ -17,12 +17,14 @@ from netcoop.records.units import NOT_HELD, days_of, meeting_keys, spans_by, wor
 Day = str | date
 # Tables of what happened on a day or in a month.
 TIMED = ("meetings", "referrals", "contacts", "claims", "needs", "outputs")
+# Open sides of a span; pd.Timestamp.min and .max would leave out the years 1500 and 2300.
+EARLIEST, LATEST = pd.Timestamp(1, 1, 1), pd.Timestamp(9999, 12, 31)
 
 
 def span_of(start: Day | None, end: Day | None) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Read the first and the last day of a span; an open side is as far as days go."""
-    first_day = pd.Timestamp.min if start is None else as_day("start", start)
-    last_day = pd.Timestamp.max if end is None else as_day("end", end, last=True)
+    first_day = EARLIEST if start is None else as_day("start", start)
+    last_day = LATEST if end is None else as_day("end", end, last=True)
     if last_day < first_day:
         message = text("start={start} is after end={end}. Exchange them.", start=start, end=end)
         raise ArgumentError(message)

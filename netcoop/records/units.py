@@ -161,7 +161,8 @@ def days_of(cells: pd.Series) -> pd.Series:
     """Take a column as days, also where a frame was made by hand and holds texts."""
     if not pd.api.types.is_datetime64_any_dtype(cells):
         cells = _each(cells, lambda word: read_when(word).day)
-    days: pd.Series = cells.dt.normalize().astype("datetime64[s]")
+    # A day is that of the place where it was written.
+    days: pd.Series = cells.dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
     return days
 
 

@@ -43,6 +43,10 @@ class Attendance:
             )
             raise ArgumentError(message)
         rows = affiliations[["actor", "meeting_id"]].dropna()
+        # Categories have an order of their own.
+        rows = rows.astype(
+            {c: "object" for c in rows if isinstance(rows[c].dtype, pd.CategoricalDtype)}
+        )
         actor, actors = pd.factorize(rows["actor"], sort=True)
         meeting, meetings = pd.factorize(rows["meeting_id"], sort=True)
         codes = np.unique(meeting.astype("int64") * len(actors) + actor)

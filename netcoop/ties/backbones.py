@@ -156,6 +156,9 @@ def _attendance(given: object) -> pd.DataFrame:
             "meeting_id or a network built from meetings, or use method='disparity'."
         )
         raise ArgumentError(message)
+    if "set_apart" in given:
+        # Meetings too large to make ties of the network say nothing of its pairs.
+        given = given[~given["set_apart"].astype("bool")]
     return given
 
 

@@ -67,9 +67,9 @@ def shuffled_attendance(
             yield from map(seats.frame, actors)
 
 
-def check_draws(draws: int) -> None:
+def check_draws(draws: object) -> None:
     """Refuse to draw nothing."""
-    if draws < 1:
+    if not isinstance(draws, int | np.integer) or draws < 1:
         raise ArgumentError(text("draws={draws} must be 1 or more.", draws=draws))
 
 

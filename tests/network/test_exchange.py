@@ -316,7 +316,9 @@ def test_arcs_both_ways_survive_where_ties_have_no_direction(tmp_path: Path) -> 
     for name in ("n.graphml", "n.gexf"):
         with pytest.warns(LossyExportWarning):
             again = nc.read_network(net.save(tmp_path / name))
-        assert again.layer("referral").ties[["source", "target", "weight"]].equals(
-            net.layer("referral").ties[["source", "target", "weight"]]
+        assert (
+            again.layer("referral")
+            .ties[["source", "target", "weight"]]
+            .equals(net.layer("referral").ties[["source", "target", "weight"]])
         )
         assert again.pairs.equals(net.pairs)

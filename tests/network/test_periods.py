@@ -342,3 +342,29 @@ def test_claims_belong_to_the_period_they_were_asked_in() -> None:
     records = nc.Records(meetings=sheet(THREE), claims=survey)
     nets = periods(records, freq="YS", layers=["meeting", "claim"])
     assert [len(net.ties.query("kind == 'claim'")) for net in nets.values()] == [1, 1, 0]
+
+
+@pytest.mark.parametrize("wrong", [{"a": 2024}, {"a": None}, [("a", "2024", "2025")], "pre"])
+def test_what_is_no_table_of_phases_is_refused(wrong: object) -> None:
+    sheet = pd.DataFrame({"actor": list("AB"), "meeting_id": "1", "date": "2024-01-09"})
+    with pytest.raises(nc.errors.ArgumentError, match="phases"):
+        nc.periods(nc.Records(meetings=sheet), wrong)
+
+
+@pytest.mark.parametrize("wrong", ["-1MS", "0MS", 3, ["QS"]])
+def test_what_is_no_frequency_is_refused(wrong: object) -> None:
+    sheet = pd.DataFrame({"actor": list("AB"), "meeting_id": "1", "date": "2024-01-09"})
+    with pytest.raises(nc.errors.ArgumentError, match="freq"):
+        nc.periods(nc.Records(meetings=sheet), freq=wrong)
+
+
+def test_periods_of_empty_tables_are_empty() -> None:
+    sheet = pd.DataFrame({"actor": list("AB"), "meeting_id": "1", "date": "2024-01-09"})
+    nothing = nc.Records(meetings=sheet).select(start="2030")
+    assert nc.periods(nothing, {"a": ("2024", "2024")})["a"].n_actors == 0
+
+
+def test_leaving_out_a_role_reads_it_as_selecting_does() -> None:
+    actors = pd.DataFrame({"role": ["facilitator", "Facilitator ", None]}, index=list("ABC"))
+    net = nc.Network(actors, pd.DataFrame({"source": ["A"], "target": ["B"]}))
+    assert net.without(role="facilitator").actors.index.tolist() == ["C"]

@@ -202,3 +202,11 @@ def test_without_xgi_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "xgi", None)
     with pytest.raises(NetworkError, match=r'pip install "netcoop\[xgi\]"'):
         net.to_xgi()
+
+
+@pytest.mark.parametrize("kind", ["object", "category"])
+def test_dates_of_meetings_may_be_written_in_any_way(kind: str) -> None:
+    sheet = pd.DataFrame({"actor": list("AB"), "meeting_id": "1"})
+    dates = pd.Series(["2024-02-06", "2024-01-09"]).astype(kind)
+    net = nc.build_network(nc.Records(meetings=sheet.assign(date=dates)))
+    assert net.meetings["date"].tolist() == [pd.Timestamp("2024-01-09")]

@@ -456,3 +456,36 @@ def test_selecting_everything_changes_nothing(records: nc.Records) -> None:
     everything = dated.select(start="2024-01-01", end="2024-03-31")
     for name, frame in dated.tables.items():
         assert_frame_equal(everything.tables[name], frame)
+
+
+def test_a_name_that_may_mean_a_facilitator_is_not_taken_for_another_once_resolved() -> None:
+    register = pd.DataFrame(
+        {"actor_id": ["net", "a"], "name": ["Krajská síťovací agentura", "OSPOD Jihlava"]}
+    ).assign(role=["facilitator", None])
+    misspelled = "Krajska sitovaci agentra"
+    conveners = [misspelled, "X", "Krajská síťovací agentura", "Klub důchodců"]
+    sheet = pd.DataFrame({"actor": "OSPOD Jihlava", "meeting_id": list("1234")})
+    diary = pd.DataFrame({"source": [misspelled], "target": ["OSPOD Jihlava"]})
+    resolved = nc.resolve_actors(
+        nc.Records(meetings=sheet.assign(convener=conveners), contacts=diary, actors=register)
+    )
+    assert list(answers(resolved).values()) == [None, None, True, False]
+    assert facilitated_rows(resolved, "contacts").isna().all()
+
+
+def test_an_open_side_has_no_end_and_a_day_is_that_of_its_place() -> None:
+    sheet = pd.DataFrame({"actor": list("AB"), "meeting_id": list("12")})
+    far = pd.Series(pd.to_datetime(["1500-01-01", "2300-01-01"])).astype("datetime64[s]")
+    records = nc.Records(meetings=sheet.assign(date=far))
+    assert records.select(start="2024").meetings["actor"].tolist() == ["B"]
+    assert records.select(end="2024").meetings["actor"].tolist() == ["A"]
+    late = pd.to_datetime(["2024-01-09T00:30"] * 2).tz_localize("Europe/Prague")
+    there = nc.Records(meetings=sheet.assign(date=late)).select(start="2024-01-09")
+    assert len(there.meetings) == 2
+
+
+def test_what_is_no_name_of_a_region_or_kind_is_refused() -> None:
+    records = nc.Records(meetings=pd.DataFrame({"actor": ["A"], "meeting_id": ["1"]}))
+    for wrong in ({"region": 1}, {"kinds": 3}):
+        with pytest.raises(nc.errors.ArgumentError):
+            records.select(**wrong)

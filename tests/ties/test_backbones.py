@@ -352,3 +352,22 @@ def test_faults() -> None:
         backbone("women")
     with pytest.raises(ArgumentError, match="no column meeting_id"):
         backbone(women.rename(columns={"meeting_id": "event"}))
+
+
+def test_meetings_set_apart_are_no_evidence_for_pairs() -> None:
+    hall = pd.DataFrame({"actor": [f"a{i}" for i in range(9)], "meeting_id": "hall"})
+    table = pd.DataFrame({"actor": ["a0", "a1"] * 3, "meeting_id": list("112233")})
+    net = nc.build_network(
+        nc.Records(meetings=pd.concat([hall, table])), weighting=nc.Weighting(max_size=5)
+    )
+    with pytest.warns(NetcoopWarning, match="no pair can be singled out"):
+        found = backbone(net, draws=99, rng=1)
+    assert found[["source", "target", "weight"]].to_numpy().tolist() == [["a0", "a1", 3]]
+
+
+def test_the_order_of_categories_is_not_the_alphabet() -> None:
+    sheet = pd.DataFrame({"actor": ["a0", "a1"] * 3, "meeting_id": list("112233")})
+    turned = sheet.assign(actor=pd.Categorical(sheet["actor"], categories=["a1", "a0"]))
+    with pytest.warns(NetcoopWarning):
+        found = backbone(turned, draws=99, rng=1)
+    assert found[["source", "target"]].to_numpy().tolist() == [["a0", "a1"]]

@@ -12,6 +12,7 @@ from netcoop.actors.outcome import NOBODY
 from netcoop.actors.rules import is_person
 from netcoop.actors.written import NAME_COLUMNS, ONLY_LOOKED_UP, regions_of
 from netcoop.records import Problem, Records
+from netcoop.records.records import check_records
 from netcoop.reference import kind_sector
 
 # Id of the actor for a name in a region; None where the name is none.
@@ -46,6 +47,7 @@ def resolve_actors(records: Records, *, decisions: Decisions | Path | str | None
     >>> resolve_actors(Records(meetings=sheet)).meetings["actor"].tolist()
     ['OSPOD HB', 'OSPOD HB']
     """
+    check_records(records)
     if records.resolved:
         return records
     matched = match(records, decisions)

@@ -14,10 +14,11 @@ from netcoop._core.display import html_table
 from netcoop._core.texts import check_language, language, mark, number, plural, text
 from netcoop.actors import resolve_actors
 from netcoop.compare.claim_pairs import claim_pairs, seen_pairs
-from netcoop.errors import ArgumentError, RecordError
+from netcoop.errors import RecordError
 from netcoop.network.build import affiliations_of
 from netcoop.records import Records
 from netcoop.ties.claims import latest_answers
+from netcoop.ties.weighting import check_max_size
 
 STATUSES = {
     "confirmed": mark("At least one claims the other, and the records show them together."),
@@ -276,8 +277,7 @@ def compare_claims(
             "and frequency; see docs/records.md."
         )
         raise RecordError(message)
-    if max_size is not None and max_size < 2:
-        raise ArgumentError(text("max_size={max_size} must be 2 or more.", max_size=max_size))
+    check_max_size(max_size)
     resolved = resolve_actors(records)
     tables = resolved.tables
     claims = tables["claims"]

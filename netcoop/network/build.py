@@ -13,6 +13,7 @@ from netcoop.errors import ArgumentError, RecordError
 from netcoop.network.layers import attended_rows, layer_ties, reference_day
 from netcoop.network.network import Network
 from netcoop.records import Records
+from netcoop.records.records import check_records
 from netcoop.ties import LAYERS, Weighting
 
 # Layers whose ties have a direction.
@@ -105,6 +106,7 @@ def build_network(
 
 def _present(records: Records, layers: Sequence[str]) -> list[str]:
     """Say which of the layers there are records of."""
+    check_records(records)
     for layer in layers:
         check_choice("layers", layer, LAYERS)
     present = [layer for layer in dict.fromkeys(layers) if f"{layer}s" in records.tables]

@@ -24,12 +24,13 @@ TIE_COLUMNS = ("source", "target", "weight", "kind", "meetings", "directed", "sh
 def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
     """Hide what must not leave: small numbers of referrals, and names of single persons.
 
-    A referral tie of fewer than ``threshold`` stays, with the weight ``threshold / 2``
-    and ``shown`` "<5". Whatever is computed from the result is computed from these weights, so no
-    total and no metric can be set against them. An actor that is a single person is called by its
-    kind and a number, and a kind or region that is not in the reference tables is left out with it.
-    Of the columns only those of ``ACTOR_COLUMNS`` and ``TIE_COLUMNS`` stay. Doing it twice changes
-    nothing.
+    Referrals weigh their number, whatever the weighting: numbers by outcome and fading would tell
+    how many there were of each outcome, and when. A referral tie of fewer than ``threshold`` stays,
+    with the weight ``threshold / 2`` and ``shown`` "<5". Whatever is computed from the result is
+    computed from these weights, so no total and no metric can be set against them. An actor that is
+    a single person is called by its kind and a number, and a kind or region that is not in the
+    reference tables is left out with it. Of the columns only those of ``ACTOR_COLUMNS`` and
+    ``TIE_COLUMNS`` stay. Doing it twice changes nothing.
 
     Parameters
     ----------
@@ -63,9 +64,15 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
     seats, settings = net.affiliations, net.settings
     # Scales of the true weights would give sums away; they are measured again.
     kept = {key: settings[key] for key in SETTINGS if key in settings}
+    if "weighting" in kept:
+        kept["weighting"] = {k: v for k, v in kept["weighting"].items() if k != "outcome"}
     return Network(
         actors,
-        _rename(_only(_hide_small(net.ties, threshold), TIE_COLUMNS), ("source", "target"), names),
+        _rename(
+            _only(_hide_small(_as_counts(net.ties), threshold), TIE_COLUMNS),
+            ("source", "target"),
+            names,
+        ),
         directed=net.directed,
         affiliations=None
         if seats is None
@@ -77,10 +84,9 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
 def _is_disclosed(net: Network, threshold: int) -> bool:
     """Tell whether hiding would change nothing; the mark alone is not believed."""
     done = net.settings.get("disclosure", {}).get("threshold", 0)
-    small = _small(net.ties, threshold)
-    marked = (
-        net.ties["shown"].notna() if "shown" in net.ties else pd.Series(False, index=small.index)
-    )
+    ties = _as_counts(net.ties)
+    small = _small(ties, threshold)
+    marked = ties["shown"].notna() if "shown" in ties else pd.Series(False, index=small.index)
     return bool(done >= threshold and marked[small].all())
 
 
@@ -123,12 +129,17 @@ def _known_words() -> dict[str, set[str]]:
     }
 
 
+def _as_counts(ties: pd.DataFrame) -> pd.DataFrame:
+    """Let what counts cases weigh its count, where that is known."""
+    if "count" not in ties:
+        return ties
+    counted = ties["kind"].isin(COUNTED_LAYERS) & ties["count"].notna()
+    return ties.assign(weight=ties["weight"].mask(counted, ties["count"].astype("float64")))
+
+
 def _small(ties: pd.DataFrame, threshold: int) -> pd.Series:
-    """Tell which ties stand on few cases; a weight may be large where the count is small."""
-    small = ties["weight"] < threshold
-    if "count" in ties:
-        small |= (ties["count"] < threshold).fillna(False).astype("bool")
-    return small & ties["kind"].isin(COUNTED_LAYERS)
+    """Tell which ties stand on few cases."""
+    return (ties["weight"] < threshold) & ties["kind"].isin(COUNTED_LAYERS)
 
 
 def _hide_small(ties: pd.DataFrame, threshold: int) -> pd.DataFrame:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 
 import pandas as pd
 
 from netcoop._core.texts import text
-from netcoop.errors import RecordError
+from netcoop.errors import NetcoopWarning, RecordError
 from netcoop.records import Records
 from netcoop.records.facilitation import facilitated_rows
 from netcoop.ties import (
@@ -34,7 +35,17 @@ def reference_day(
     if choice.reference is not None:
         return pd.Timestamp(choice.reference)
     tables = records.tables
-    return last_day(tables[name] for name in EVENTS.values() if name in tables)
+    # What is only planned is no day of the records yet.
+    happened = [
+        attended(tables[name]) if name == "meetings" else tables[name]
+        for name in EVENTS.values()
+        if name in tables
+    ]
+    day = last_day(happened)
+    if day is None and choice.half_life is not None and any(map(len, happened)):
+        message = text("Nothing has a date: half_life= makes no difference.")
+        warnings.warn(message, NetcoopWarning, stacklevel=3)
+    return day
 
 
 def attended_rows(records: Records) -> pd.DataFrame:

@@ -105,7 +105,7 @@ def _arcs(rows: pd.DataFrame, pair: list[str]) -> pd.DataFrame:
     """Give the rows of a log between the two, either way."""
     rows = rows[rows["source"].isin(pair) & rows["target"].isin(pair)]
     rows = rows[rows["source"] != rows["target"]]
-    count = rows["count"].astype("Int64").fillna(1) if "count" in rows else 1
+    count = rows["count"].astype("Float64").fillna(1).astype("Int64") if "count" in rows else 1
     worth = rows.get("weight", 1.0)
     rows = rows.assign(count=pd.Series(count, index=rows.index, dtype="Int64"))
     rows = rows.assign(weight=(worth * rows["count"]).astype("float64"))

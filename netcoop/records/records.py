@@ -276,6 +276,17 @@ class Records:
         return tables + (html_table(found, rows=len(found)) if len(found) else "")
 
 
+def check_records(given: object) -> None:
+    """Refuse what is not records, such as a single table."""
+    if not isinstance(given, Records):
+        message = text(
+            "A {kind} is not records. Make them with nc.read_records(…), or "
+            "nc.Records(meetings=table).",
+            kind=type(given).__name__,
+        )
+        raise RecordError(message)
+
+
 def _account_of(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows = [(name, "", "", "long", len(frame), len(frame), 0) for name, frame in tables.items()]
     return pd.DataFrame(rows, columns=list(ACCOUNT_COLUMNS))

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 # Pairs in a block; about what keeps the sums of a block in some hundred megabytes.
 BLOCK = 2_000_000
-MOST_BLOCKS = 8
+MOST_BLOCKS = 32
 
 
 @contextmanager
@@ -66,6 +66,8 @@ def _database(process: int) -> duckdb.DuckDBPyConnection:  # noqa: ARG001
             "temp_directory": spill.name,
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
+            # Memory goes back to the system when a query is done, not with the next one.
+            "allocator_background_threads": "true",
         }
     )
     database.execute("SET enable_external_access = false")
@@ -86,7 +88,7 @@ def project_table(rows: pa.Table, has: Seats, *, method: str, max_size: int | No
         gained, own = (nw.from_native(database.table(name)) for name in ("gained", "own"))
         parts = []
         for first, stop in _blocks(database, len(names)):
-            ties = pair_up(gained, has, first=first, stop=stop)
+            ties = pair_up(gained, gained, has, first=first, stop=stop)
             ties = finish(ties, own, has, method=method)
             parts.append(_named(_fetched(ties), names))
     return pa.concat_tables(parts)
@@ -104,6 +106,7 @@ def sum_table(rows: pa.Table, has: Arcs) -> pa.Table:
 def _coded(database: duckdb.DuckDBPyConnection, rows: pa.Table, has: Seats) -> pa.Array:
     """Make the table ``seats`` with numbers for ids; give the actors in the order of numbers."""
     import narwhals as nw
+    import pyarrow as pa
 
     database.register("rows", rows)
     database.execute(
@@ -125,26 +128,31 @@ def _coded(database: duckdb.DuckDBPyConnection, rows: pa.Table, has: Seats) -> p
     database.execute("DROP TABLE meetings")
     database.unregister("rows")
     names = database.sql("SELECT actor FROM actors ORDER BY code").to_arrow_table()["actor"]
-    return names.combine_chunks()
+    # pandas and Polars take long strings as they are, and would copy short ones.
+    kind = rows.schema.field("actor").type
+    return (names.cast(kind) if pa.types.is_large_string(kind) else names).combine_chunks()
 
 
 def _seat(database: duckdb.DuckDBPyConnection, coded: pa.Table, has: Seats) -> None:
     """Keep each actor once at each meeting, in the order of actors.
 
-    In that order the pairs of an actor come one after the other and are summed up where they are.
-    Looking whether anyone is named twice at a meeting is much cheaper than grouping by both.
+    Looking whether anyone is named twice is much cheaper than grouping by actor and meeting. In the
+    order of actors the pairs of one come one after the other, and are summed up where they are.
     """
     import narwhals as nw
 
-    actor, meeting = (coded[name].to_numpy().astype("int64") for name in ("actor", "meeting"))
-    seat = actor * (meeting.max(initial=0) + 1) + meeting
-    order = np.argsort(seat)
-    seat = seat[order]
-    database.register("coded", coded.take(order))
+    meeting = coded["meeting"].to_numpy()
+    seat = coded["actor"].to_numpy().astype("int64")
+    seat *= meeting.max(initial=0) + 1
+    seat += meeting
+    seat.sort()
+    repeated = bool((seat[1:] == seat[:-1]).any())
+    del seat
+    database.register("coded", coded)
     seats = nw.from_native(database.table("coded"))
-    if (seat[1:] == seat[:-1]).any():
-        seats = distinct(seats, has).sort("actor", "meeting")
-    _keep(database, seats, "seats")
+    if repeated:
+        seats = distinct(seats, has)
+    _keep(database, seats.sort("actor"), "seats")
     database.unregister("coded")
 
 

@@ -21,7 +21,7 @@ def opened(frame: Any) -> Any:
     import narwhals as nw
 
     try:
-        return nw.from_native(frame)
+        rows = nw.from_native(frame)
     except TypeError as error:
         message = text(
             "A {kind} is no table that is understood. Use a frame of pandas or Polars, an Arrow "
@@ -29,6 +29,10 @@ def opened(frame: Any) -> Any:
             kind=type(frame).__name__,
         )
         raise ArgumentError(message) from error
+    except nw.exceptions.DuplicateError as error:
+        message = text("Several columns have one name. Give each column a name of its own.")
+        raise ArgumentError(message) from error
+    return rows
 
 
 def with_names(rows: Any, chosen: Mapping[str, str]) -> Any:
@@ -43,7 +47,17 @@ def with_names(rows: Any, chosen: Mapping[str, str]) -> Any:
         rows = nw.from_native(_as_arrow(rows))
         if "weight" in chosen:
             _check_weights(rows["weight"].to_numpy(), chosen["weight"])
-    kind = rows.collect_schema().get("facilitated", nw.Boolean)
+        if "count" in chosen:
+            _check_counts(rows["count"].to_pandas())
+    schema = rows.collect_schema()
+    day = schema.get("date", nw.Date)
+    if not (isinstance(day, nw.Datetime) or day == nw.Date):
+        message = text(
+            "The column 'date' holds {kind}; it has to hold days, such as pd.to_datetime makes.",
+            kind=str(day),
+        )
+        raise ArgumentError(message)
+    kind = schema.get("facilitated", nw.Boolean)
     if kind != nw.Boolean:
         message = text(
             "The column 'facilitated' holds {kind}; it has to hold true, false or nothing.",
@@ -93,6 +107,21 @@ def _check_weights(given: np.ndarray, column: str) -> None:
         raise ArgumentError(message)
 
 
+def _check_counts(given: pd.Series) -> None:
+    numbers = pd.to_numeric(given, errors="coerce").astype("float64")
+    fits = numbers.ge(0) & np.isfinite(numbers) & numbers.mod(1).eq(0)
+    wrong = np.flatnonzero(~fits & given.notna())
+    if len(wrong):
+        message = text(
+            "{n} of {total} rows have a 'count' that is no whole number from 0 up (rows {rows}). "
+            "Leave it empty where it is one, or where it is not known: it counts 1.",
+            n=len(wrong),
+            total=len(given),
+            rows=first(wrong + 1),
+        )
+        raise ArgumentError(message)
+
+
 def back_as(given: Any, table: pa.Table) -> Any:
     """Give an Arrow table as the kind of frame that was given."""
     import narwhals as nw
@@ -102,6 +131,9 @@ def back_as(given: Any, table: pa.Table) -> Any:
         return table
     if kind.is_pandas():
         return _as_pandas(table)
+    if kind.is_polars():
+        # In several pieces, as it comes: putting them together takes the memory once more.
+        return kind.to_native_namespace().from_arrow(table, rechunk=False)
     return nw.from_arrow(table, backend=kind).to_native()
 
 

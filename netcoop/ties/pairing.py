@@ -88,7 +88,7 @@ def with_gain(seats: Frame, has: Seats, *, method: str, max_size: int | None) ->
 
 
 def pair_up(
-    seats: Frame, has: Seats, *, first: int | None = None, stop: int | None = None
+    gained: Frame, seats: Frame, has: Seats, *, first: int | None = None, stop: int | None = None
 ) -> Frame:
     """Join the seats of each meeting with one another and sum up what each pair gained.
 
@@ -99,8 +99,8 @@ def pair_up(
     sources = seats.select(
         "meeting", source=nw.col("actor"), **({"weight_2": nw.col("weight")} if has.weight else {})
     )
-    # What is known of the meeting stays with the targets: engines hash the narrower side.
-    targets = seats.rename({"actor": "target"})
+    # What is known of the meeting comes with one side only: engines hash the narrower one.
+    targets = gained.rename({"actor": "target"})
     if first is not None and stop is not None:
         sources = sources.filter(nw.col("source") >= first, nw.col("source") < stop)
         targets = targets.filter(nw.col("target") > first)

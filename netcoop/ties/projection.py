@@ -21,6 +21,7 @@ from netcoop.ties.pairing import (
     seats_of,
     with_gain,
 )
+from netcoop.ties.weighting import check_max_size
 
 FrameT = TypeVar("FrameT")
 
@@ -62,7 +63,8 @@ def project(
     same kind of frame
         ``source``, ``target`` (source before target in the alphabet), ``weight`` (strength: higher
         is closer, above 0) and ``meetings`` (in how many the two met). If there is a column
-        ``date``: ``first_date`` and ``last_date`` they met. If there is a column ``facilitated``
+        ``date`` (days, no texts): ``first_date`` and ``last_date`` they met. If there is a column
+        ``facilitated``
         (true, false or missing; a meeting is if any row says so): ``facilitated_low`` and
         ``facilitated_high``, the share of the weight from facilitated meetings if those that do
         not say are not, and if they are. A meeting of one actor adds nothing. Tables in memory
@@ -92,10 +94,7 @@ def project(
     if weight is not None and method in OVERLAPS:
         message = text("method={method!r} counts meetings; it takes no weight=.", method=method)
         raise ArgumentError(message)
-    if max_size is not None and max_size < 2:
-        raise ArgumentError(
-            text("max_size={max_size!r} must be 2 or more, or None.", max_size=max_size)
-        )
+    check_max_size(max_size)
     rows = opened(affiliations)
     chosen = {"actor": actor, "meeting": meeting, **({"weight": weight} if weight else {})}
     lacking = [name for name in chosen.values() if name not in rows.columns]
@@ -119,7 +118,8 @@ def _projected(rows: Any, given: Any, has: Seats, method: str, max_size: int | N
 
     if isinstance(rows, nw.LazyFrame):
         seats = distinct(seats_of(rows, has), has)
-        ties = pair_up(with_gain(seats, has, method=method, max_size=max_size), has)
+        gained = with_gain(seats, has, method=method, max_size=max_size)
+        ties = pair_up(gained, seats, has)
         own = own_meetings(seats, max_size=max_size)
         return finish(ties, own, has, method=method).to_native()
     from netcoop.ties.engine import project_table

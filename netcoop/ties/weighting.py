@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
+from numbers import Integral, Real
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from netcoop._core.checks import check_choice
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError
+from netcoop.records.dates import read_when
 from netcoop.ties.pairing import GAINS
 
 LAYERS = ("meeting", "referral", "contact", "claim", "agreement")
@@ -58,7 +62,7 @@ class Weighting:
         date, and those after ``reference``, are then left out with a warning.
     reference
         The day fading is measured from and agreements have to be valid on. Default: the last day
-        of the meetings, referrals and contacts.
+        of the meetings held, referrals and contacts.
     max_size
         Meetings of more actors are set apart: they make no ties, and
         ``net.settings["set_apart"]`` counts them.
@@ -99,30 +103,39 @@ class Weighting:
     def __post_init__(self) -> None:
         check_choice("meeting", self.meeting, GAINS)
         check_choice("claim", self.claim, CLAIMS)
+        if not isinstance(self.hours, bool):
+            raise ArgumentError(text("hours={hours!r} must be True or False.", hours=self.hours))
         if isinstance(self.channel, str):
             check_choice("channel", self.channel, ["assumed"])
         for name in (*_MULTIPLIERS, "layer_weights"):
             self._check_multipliers(name)
-        if self.half_life is not None and not 0 < self.half_life < float("inf"):
+        if self.half_life is not None and not (_finite(self.half_life) and self.half_life > 0):
             message = text("half_life={days!r} must be a number of days above zero, or None.",
                            days=self.half_life)  # fmt: skip
             raise ArgumentError(message)
-        if self.max_size is not None and self.max_size < 2:
-            raise ArgumentError(
-                text("max_size={max_size!r} must be 2 or more, or None.", max_size=self.max_size)
-            )
+        check_max_size(self.max_size)
+        # Plain numbers, which every file keeps, also where those of NumPy are given.
+        for name in ("half_life", "max_size"):
+            number = getattr(self, name)
+            if number is not None:
+                plain = int(number) if isinstance(number, Integral) else float(number)
+                object.__setattr__(self, name, plain)
         if self.reference is not None:
             object.__setattr__(self, "reference", _day(self.reference))
 
     def _check_multipliers(self, name: str) -> None:
         given = getattr(self, name)
-        if given is None or isinstance(given, str):
+        if given is None or (name == "channel" and given == "assumed"):
             return
+        if not isinstance(given, Mapping):
+            message = text("{name}= takes a mapping of words to numbers, not {given!r}.",
+                           name=name, given=given)  # fmt: skip
+            raise ArgumentError(message)
         lowest = text("above zero") if name == "layer_weights" else text("0 or more")
         for word, number in given.items():
             if name == "layer_weights":
                 check_choice(name, word, LAYERS)
-            fits = isinstance(number, int | float) and 0 <= number < float("inf")
+            fits = _finite(number) and number >= 0
             if not fits or (name == "layer_weights" and not number):
                 message = text(
                     "The multiplier of {word!r} in {name}= must be {lowest}, not {number!r}.",
@@ -150,6 +163,9 @@ class Weighting:
         """Make the choice again from its plain values."""
         return cls(**values)
 
+    def __hash__(self) -> int:
+        return hash(repr(self.to_dict()))
+
     def __repr__(self) -> str:
         given = [
             f"{field.name}={getattr(self, field.name)!r}"
@@ -159,11 +175,24 @@ class Weighting:
         return f"Weighting({', '.join(given)})"
 
 
+def check_max_size(given: Any) -> None:
+    """Check the size above which meetings are set apart."""
+    if given is not None and not (isinstance(given, Integral) and int(given) >= 2):
+        message = text("max_size={max_size!r} must be 2 or more, or None.", max_size=given)
+        raise ArgumentError(message)
+
+
+def _finite(number: Any) -> bool:
+    return isinstance(number, Real) and bool(np.isfinite(float(number)))
+
+
 def _day(given: Any) -> str:
-    try:
+    day = None
+    if isinstance(given, str):
+        day = read_when(given).day
+    elif isinstance(given, date | np.datetime64) and not pd.isna(given):
         day = pd.Timestamp(given)
-        if not pd.isna(day):
-            return str(day.date())
-    except (TypeError, ValueError):
-        pass
-    raise ArgumentError(text("reference={given!r} is no day such as '2024-06-30'.", given=given))
+    if day is None:
+        message = text("reference={given!r} is no day such as '2024-06-30'.", given=given)
+        raise ArgumentError(message)
+    return str(day.date())

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from netcoop._core.checks import check_choice
-from netcoop._core.texts import plural
-from netcoop.errors import NetcoopWarning
-from netcoop.records.units import days_of
+from netcoop._core.texts import plural, text
+from netcoop.errors import NetcoopWarning, RecordError
+from netcoop.records.units import days_of, words_of
 from netcoop.reference import vocabulary
 from netcoop.ties.weighting import Weighting
 
@@ -71,7 +71,7 @@ def weighed(
 
 def _multiplied(rows: pd.DataFrame, name: str, choice: Weighting) -> pd.Series:
     multipliers = choice.multipliers(name)
-    words = rows[name] if name in rows else pd.Series(pd.NA, index=rows.index, dtype="str")
+    words = words_of(rows, name)
     known = {*_words_of(name), *words.dropna().unique()}
     for word in multipliers:
         check_choice(name, word, known)
@@ -88,7 +88,17 @@ def _words_of(name: str) -> Sequence[str]:
 def _hours(rows: pd.DataFrame, table: str) -> pd.Series:
     hours = pd.Series(np.nan, index=rows.index)
     if "hours" in rows:
-        hours = rows["hours"].astype("float64")
+        hours = pd.to_numeric(rows["hours"], errors="coerce").astype("float64")
+        wrong = (hours < 0) | np.isinf(hours) | (hours.isna() & rows["hours"].notna())
+        if wrong.any():
+            message = text(
+                "{n} of {total} rows of {table} have hours that are no number from 0 up. "
+                "Correct them, or leave them empty.",
+                n=int(wrong.sum()),
+                total=len(rows),
+                table=table,
+            )
+            raise RecordError(message)
     missing = int(hours.isna().sum())
     if missing:
         middle = hours.median()

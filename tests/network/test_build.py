@@ -64,6 +64,9 @@ def test_referrals_to_oneself_make_no_tie() -> None:
 def test_faults_name_the_remedy() -> None:
     with pytest.raises(RecordError, match=r"no meetings, referrals .*they have contacts.*layers="):
         nc.build_network(records(contacts=pd.DataFrame({"source": ["A"], "target": ["B"]})))
+    for take in (nc.build_network, nc.resolve_actors):
+        with pytest.raises(RecordError, match="A DataFrame is not records"):
+            take(MEETINGS)
     with pytest.raises(ArgumentError, match="takes a Weighting"):
         nc.build_network(records(meetings=MEETINGS), weighting="count")
     with pytest.raises(ArgumentError, match="Did you mean 'meeting'"):

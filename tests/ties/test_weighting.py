@@ -243,6 +243,7 @@ def test_the_choice_is_printed_compared_and_kept() -> None:
     )
     assert nc.Weighting.from_dict(choice.to_dict()) == choice
     assert pickle.loads(pickle.dumps(choice)) == choice
+    assert len({choice, nc.Weighting.from_dict(choice.to_dict()), nc.Weighting()}) == 2
     multipliers = {"KULATY": 2.0}
     frozen = nc.Weighting(kind=multipliers)
     multipliers["KULATY"] = 3.0

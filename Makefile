@@ -16,6 +16,7 @@ demo: .venv/installed
 test: .venv/installed-test
 	@sh tests/find_chromium.sh
 	@sh tests/find_postgres.sh
+	@sh tests/find_java.sh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/codespell

@@ -78,8 +78,9 @@ def _rows(phases: Phases) -> Iterable[tuple[object, object, object]]:
             raise RecordError(message)
         return zip(phases["phase"], phases["start"], phases["end"], strict=True)
     if not isinstance(phases, Mapping):
-        message = text("phases= takes a table, or a mapping from names to (first day, last day).")
-        raise ArgumentError(message)
+        raise ArgumentError(
+            text("phases= takes a table, or a mapping from names to (first day, last day).")
+        )
     return [(name, *_days_of_span(name, span)) for name, span in phases.items()]
 
 

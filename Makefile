@@ -1,5 +1,5 @@
 # make demo   install and draw the example        make test   install for tests and run them all
-# make texts  bring cs.po in step with the code   make docs   build the documentation
+# make texts  bring cs.po and docs/metrics.md in step with the code   make docs   build the documentation
 # make clean  remove what these made
 
 PYTHON ?= python3
@@ -41,6 +41,7 @@ test: .venv/installed-test
 
 texts: .venv/installed-test
 	$(BIN)/python tests/update_texts.py
+	$(BIN)/python -m tests.update_metrics_page
 
 docs: .venv/installed
 	$(PIP) install --quiet --constraint constraints.txt --group docs

@@ -29,8 +29,8 @@ def test_every_public_name_is_in_the_api_page() -> None:
 
 
 def test_every_metric_and_table_has_its_line() -> None:
-    numbers = (ROOT / "docs/numbers.md").read_text("utf-8")
-    assert [name for name in METRICS if f"`{name}`" not in numbers] == []
+    metrics = (ROOT / "docs/metrics.md").read_text("utf-8")
+    assert [name for name in METRICS if f"`{name}`" not in metrics] == []
     records = (ROOT / "docs/records.md").read_text("utf-8")
     for table in TABLES.values():
         assert f"`{table.name}`" in records

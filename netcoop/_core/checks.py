@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from math import isfinite
+from numbers import Integral, Real
 from typing import Any
 
 import pandas as pd
@@ -50,3 +52,13 @@ def first(items: Sequence[object] | Iterable[object], shown: int = SHOWN) -> str
 def is_missing(value: Any) -> bool:
     """Tell whether one cell holds nothing."""
     return value is None or value is pd.NA or value is pd.NaT or bool(value != value)
+
+
+def is_number(value: Any) -> bool:
+    """Tell whether a value is a finite number; true and false are none."""
+    return not isinstance(value, bool) and isinstance(value, Real) and isfinite(value)
+
+
+def is_whole(value: Any) -> bool:
+    """Tell whether a value is a whole number; true and false are none."""
+    return not isinstance(value, bool) and isinstance(value, Integral)

@@ -11,7 +11,11 @@ Result = TypeVar("Result")
 
 
 def spread(
-    function: Callable[..., Result], parts: Iterable[tuple[Any, ...]], *, total: int
+    function: Callable[..., Result],
+    parts: Iterable[tuple[Any, ...]],
+    *,
+    total: int,
+    all_cores: bool = False,
 ) -> Iterator[Result]:
     """Call a function with each part of the work; the results come in the order of the parts.
 
@@ -28,6 +32,9 @@ def spread(
         The arguments of each call.
     total
         How many parts there are, for the progress bar.
+    all_cores
+        Use a process for every core where nobody has said otherwise; for work that takes much
+        longer than processes take to start.
 
     Examples
     --------
@@ -35,11 +42,14 @@ def spread(
     [(3, 1), (2, 1)]
     """
     from joblib import Parallel, delayed
-    from joblib.parallel import get_active_backend
+    from joblib.parallel import LokyBackend, get_active_backend
 
+    backend, workers = get_active_backend()
     # Some workers can only hand over everything at once.
-    one_by_one = get_active_backend()[0].supports_return_generator
-    results = Parallel(return_as="generator" if one_by_one else "list")(
+    way = "generator" if backend.supports_return_generator else "list"
+    # A worker does its part alone, and who chose another backend chose its workers, too.
+    free = isinstance(backend, LokyBackend) and workers == 1 and not backend.nesting_level
+    results = Parallel(n_jobs=-1 if all_cores and free else None, return_as=way)(
         delayed(function)(*part) for part in parts
     )
     yield from track(results, total=total)

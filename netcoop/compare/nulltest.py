@@ -98,7 +98,7 @@ def _drawn(
 
 
 def _measure(net: Network, metrics: Sequence[str]) -> np.ndarray:
-    return np.array([METRICS[name].function(net) for name in metrics], dtype="float64")
+    return np.array([METRICS[name].measure(net) for name in metrics], dtype="float64")
 
 
 def _table(metrics: list[str], observed: np.ndarray, drawn: np.ndarray) -> pd.DataFrame:

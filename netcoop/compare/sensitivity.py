@@ -148,7 +148,7 @@ def _measure(
                 left_out[name] = reason
                 continue
         said += messages
-        values = {metric: METRICS[metric].function(net) for metric in metrics}
+        values = {metric: METRICS[metric].measure(net) for metric in metrics}
         measured[name] = _Measured(choice, net.codes, _tied(net), values)
     _warn_once(said)
     return measured, left_out

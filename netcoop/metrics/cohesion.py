@@ -1,7 +1,18 @@
-"""How closely the whole network holds together: one number a network."""
+"""How closely the network holds together, as a whole and around an actor."""
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
+
+from netcoop.metrics.basis import (
+    Weighted,
+    actor_series,
+    arcs,
+    symmetric,
+    undirected_engine,
+    uses_weights,
+)
 from netcoop.network import Network
 
 # From this density on, a network of shared meetings has no weak points left to look for: an
@@ -17,6 +28,10 @@ def density(net: Network) -> float:
     float
         From 0 to 1: ties/(n(n−1)/2), arcs/(n(n−1)) if directed; NaN with fewer than two actors.
         It falls with size and rises with every further meeting: compare it with care.
+
+    References
+    ----------
+    Wasserman, S., & Faust, K. (1994). https://doi.org/10.1017/CBO9780511815478
 
     Examples
     --------
@@ -35,8 +50,44 @@ def mean_degree(net: Network) -> float:
     -------
     float
         From 0 to n − 1 (directed: arcs in plus arcs out, to 2(n − 1)); NaN without actors.
+
+    References
+    ----------
+    Wasserman, S., & Faust, K. (1994). https://doi.org/10.1017/CBO9780511815478
     """
     return 2 * net.n_ties / net.n_actors if net.n_actors else float("nan")
+
+
+def reciprocity(net: Network) -> float:
+    """How often what goes one way also comes back: the share of arcs that are returned.
+
+    Parameters
+    ----------
+    net
+        A directed network, or one whose ties partly have a direction (referrals beside meetings);
+        of a network built from records only referrals, contacts and claims count.
+
+    Returns
+    -------
+    float
+        From 0 to 1; weights do not count. NaN where no tie has a direction: meetings are mutual by
+        nature and say nothing.
+
+    References
+    ----------
+    Wasserman, S., & Faust, K. (1994). https://doi.org/10.1017/CBO9780511815478
+
+    Examples
+    --------
+    >>> arcs = pd.DataFrame({"source": list("ABA"), "target": list("BAC")})
+    >>> reciprocity(Network("ABC", arcs, directed=True))
+    0.6666666666666666
+    """
+    matrix = arcs(net)
+    if matrix is None:
+        return float("nan")
+    there = matrix.astype("bool").astype("int64")
+    return float((there * there.T).sum() / there.nnz)
 
 
 def transitivity(net: Network) -> float:
@@ -47,17 +98,105 @@ def transitivity(net: Network) -> float:
     float
         3 × triangles / connected triples, direction ignored, from 0 to 1; NaN without triples.
         Meetings of three and more make triangles by themselves.
+
+    References
+    ----------
+    Newman, M. E. J., Watts, D. J., & Strogatz, S. H. (2002). https://doi.org/10.1073/pnas.012582999
     """
-    graph = net.engine.as_undirected() if net.directed else net.engine
-    return float(graph.transitivity_undirected(mode="nan"))
+    return float(undirected_engine(net).transitivity_undirected(mode="nan"))
+
+
+def clustering(net: Network, *, weighted: Weighted = None) -> pd.Series:
+    """How often two partners of the actor are partners of each other.
+
+    The share of pairs of partners that are tied (Watts and Strogatz); with weights every such pair
+    counts by the mean strength of the actor's two ties, as a share of its strength (Barrat).
+
+    Parameters
+    ----------
+    net
+        Any network; direction is ignored, both ways summed.
+    weighted
+        Whether weights count; by default where any is other than 1.
+
+    Returns
+    -------
+    pandas.Series
+        From 0 to 1; NaN with fewer than two partners.
+
+    References
+    ----------
+    Watts, D. J., & Strogatz, S. H. (1998). https://doi.org/10.1038/30918
+    Barrat, A., et al. (2004). https://doi.org/10.1073/pnas.0400087101
+
+    Examples
+    --------
+    >>> ties = pd.DataFrame({"source": list("AABC"), "target": list("BCCD")})
+    >>> clustering(Network("ABCD", ties)).round(3).tolist()
+    [1.0, 1.0, 0.333, nan]
+    """
+    if not net.n_ties:
+        return actor_series(net, np.full(net.n_actors, np.nan), "clustering")
+    weights = "weight" if uses_weights(net, weighted) else None
+    values = undirected_engine(net).transitivity_local_undirected(mode="nan", weights=weights)
+    return actor_series(net, values, "clustering")
+
+
+def multiplexity(net: Network) -> float:
+    """In how many kinds of tie a tied pair cooperates, on average.
+
+    Returns
+    -------
+    float
+        From 1 (each pair meets or refers, never both) to the number of kinds; direction ignored.
+        NaN without ties. A kind of tie without records lowers it: compare like with like.
+
+    References
+    ----------
+    Lazega, E., & Pattison, P. E. (1999). https://doi.org/10.1016/S0378-8733(99)00002-7
+
+    Examples
+    --------
+    >>> ties = pd.DataFrame(
+    ...     {
+    ...         "source": list("AAB"),
+    ...         "target": list("BBC"),
+    ...         "kind": ["meeting", "referral", "meeting"],
+    ...     }
+    ... )
+    >>> multiplexity(Network("ABC", ties))
+    1.5
+    """
+    kinds = net.pairs_by_kind
+    if not len(kinds):
+        return float("nan")
+    if net.directed:
+        # Both ways of a pair are one pair here.
+        kinds = Network(net.actors, net.ties[["source", "target", "weight", "kind"]]).pairs_by_kind
+    return float(kinds["kinds"].mean())
 
 
 def is_saturated(net: Network) -> bool:
     """Tell whether nearly all actors are tied to each other, so that weak points say nothing.
 
-    True where at least half of all pairs of non-isolated actors are tied. Fragmentation,
-    cut-points and key players of such a network are not worth reading.
+    Parameters
+    ----------
+    net
+        Any network; direction is ignored.
+
+    Returns
+    -------
+    bool
+        True where at least half of all pairs of non-isolated actors are tied: a few large meetings
+        are enough for that. Fragmentation, cut-points and key players of such a network are not
+        worth reading. The bound of one half is an assumption.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"source": list("AAB"), "target": list("BCC")})
+    >>> is_saturated(Network("ABCD", pairs)), is_saturated(Network("ABCD", pairs[:1]))
+    (True, False)
     """
-    tied = sum(1 for count in net.engine.degree() if count)
-    possible = tied * (tied - 1) / (1 if net.directed else 2)
-    return tied > 2 and net.n_ties / possible >= SATURATED_DENSITY
+    partners = np.diff(symmetric(net).indptr)
+    tied = np.count_nonzero(partners)
+    return bool(tied > 2 and partners.sum() / (tied * (tied - 1)) >= SATURATED_DENSITY)

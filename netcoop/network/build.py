@@ -17,7 +17,7 @@ from netcoop.records.records import check_records
 from netcoop.ties import LAYERS, Weighting
 
 # Layers whose ties have a direction.
-_DIRECTED = frozenset({"referral", "contact", "claim"})
+ONE_WAY_LAYERS = frozenset({"referral", "contact", "claim"})
 
 
 def build_network(
@@ -80,12 +80,13 @@ def build_network(
             text("weighting= takes a Weighting, such as Weighting(meeting='count').")
         )
     present = _present(records, layers)
-    one_way = all(layer in _DIRECTED for layer in present) if directed is None else directed
+    one_way = all(layer in ONE_WAY_LAYERS for layer in present) if directed is None else directed
     resolved = resolve_actors(records)
     reference = reference_day(resolved, present, choice)
     parts = {layer: layer_ties(resolved, layer, choice, reference) for layer in present}
     if one_way:
-        parts |= {name: _both_ways(ties) for name, ties in parts.items() if name not in _DIRECTED}
+        mutual = [name for name in parts if name not in ONE_WAY_LAYERS]
+        parts |= {name: _both_ways(parts[name]) for name in mutual}
     actors = resolved.tables["actors"].set_index("actor_id")
     seats = _seats(resolved, choice) if "meeting" in present else None
     return Network(

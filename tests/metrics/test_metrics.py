@@ -15,29 +15,7 @@ from hypothesis import strategies as st
 import netcoop as nc
 from netcoop.errors import ArgumentError
 from netcoop.metrics import is_saturated
-
-
-def network(graph: nx.Graph) -> nc.Network:
-    return nc.from_networkx(graph)
-
-
-def by_node(values: dict[object, float]) -> dict[str, float]:
-    return {str(node): value for node, value in values.items()}
-
-
-@st.composite
-def graphs(draw: st.DrawFn, *, weighted: bool = False, directed: bool | None = None) -> nx.Graph:
-    n = draw(st.integers(3, 9))
-    one_way = draw(st.booleans()) if directed is None else directed
-    graph = nx.DiGraph() if one_way else nx.Graph()
-    graph.add_nodes_from(range(n))
-    pairs = [(a, b) for a in range(n) for b in range(n) if a != b and (one_way or a < b)]
-    for a, b in draw(st.lists(st.sampled_from(pairs), unique=True, max_size=25)):
-        # Irrational-looking weights: no two paths are of equal length, where conventions differ.
-        weight = draw(st.integers(1, 10**6)) * math.pi / 1000 + 0.01 if weighted else 1.0
-        graph.add_edge(a, b, weight=weight, cost=1 / weight)
-    return graph
-
+from tests.metrics.graphs import by_node, graphs, network
 
 STAR = nx.star_graph(5)
 CIRCLE = nx.cycle_graph(6)

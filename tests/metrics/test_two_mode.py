@@ -1,17 +1,22 @@
-"""Two-mode degree and density against networkx."""
+"""Two-mode metrics against networkx."""
 
 from __future__ import annotations
 
 import networkx as nx
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from networkx.algorithms import bipartite
 
 import netcoop as nc
 from netcoop.errors import ArgumentError, NetworkError
-from netcoop.metrics.two_mode import two_mode_degree, two_mode_density
+from netcoop.metrics.two_mode import (
+    two_mode_betweenness,
+    two_mode_closeness,
+    two_mode_degree,
+    two_mode_density,
+)
 
 
 def network(rows: list[tuple[str, str]], actors: str = "ABCDEFGH") -> nc.Network:
@@ -71,8 +76,120 @@ def test_what_has_nothing_on_the_other_side_is_not_a_number() -> None:
 
 def test_what_cannot_be_measured_is_refused() -> None:
     net = nc.Network("AB", pd.DataFrame({"source": ["A"], "target": ["B"]}))
-    for measure in (two_mode_degree, two_mode_density):
+    for measure in (two_mode_degree, two_mode_density, two_mode_closeness, two_mode_betweenness):
         with pytest.raises(NetworkError, match="who was at which meeting"):
             measure(net)
-    with pytest.raises(ArgumentError, match="Did you mean 'meetings'"):
-        two_mode_degree(net, of="meeting")  # type: ignore[arg-type]
+    for one in (two_mode_degree, two_mode_closeness, two_mode_betweenness):
+        with pytest.raises(ArgumentError, match="Did you mean 'meetings'"):
+            one(net, of="meeting")  # type: ignore[arg-type]
+
+
+@given(seats.filter(bool))
+def test_closeness_is_that_of_networkx_times_the_share_reached(rows: list[tuple[str, str]]) -> None:
+    """networkx normalises as Borgatti and Everett do; each piece is measured by itself."""
+    net = network(rows)
+    graph = nx.Graph(rows)
+    graph.add_nodes_from(net.actors.index)
+    expected = {}
+    for piece in nx.connected_components(graph):
+        part = graph.subgraph(piece)
+        share = (len(piece) - 1) / (len(graph) - 1)
+        values = bipartite.closeness_centrality(part, piece & set(net.actors.index))
+        expected |= {one: value * share for one, value in values.items()}
+    for side, index in (("actors", net.actors.index), ("meetings", net.meetings.index)):
+        ours = two_mode_closeness(net, of=side)  # type: ignore[arg-type]
+        assert ours.to_dict() == pytest.approx({one: expected[one] for one in index}, abs=1e-9)
+        assert ours.between(0, 1 + 1e-12).all()
+        if nx.is_connected(graph):
+            whole = bipartite.closeness_centrality(graph, set(net.actors.index))
+            assert ours.to_dict() == pytest.approx({one: whole[one] for one in index}, abs=1e-9)
+
+
+@given(seats.filter(bool), st.integers(1, 8))
+def test_betweenness_is_that_of_networkx(rows: list[tuple[str, str]], n_actors: int) -> None:
+    names = "ABCDEFGH"[:n_actors]
+    rows = [row for row in rows if row[0] in names]
+    assume(rows)
+    net = network(rows, names)
+    graph = nx.Graph(rows)
+    graph.add_nodes_from(names)
+    n, m = net.incidence.shape
+    # One meeting leaves no actor between others, one actor no meeting; networkx divides by 0.
+    undefined = {"actors": m == 1, "meetings": n == 1}
+    for side in ("actors", "meetings"):
+        ours = two_mode_betweenness(net, of=side)  # type: ignore[arg-type]
+        assert ours.isna().all() == undefined[side]
+        if not any(undefined.values()):
+            theirs = bipartite.betweenness_centrality(graph, set(names))
+            assert ours.to_dict() == pytest.approx({one: theirs[one] for one in ours.index})
+            assert ours.between(0, 1 + 1e-12).all()
+
+
+def test_southern_women_as_published() -> None:
+    """Borgatti and Halgin 2011, table of centralities of Davis's women and events."""
+    women = nx.davis_southern_women_graph()
+    net = network(list(women.edges(women.graph["top"])), women.graph["top"])
+    near, between = two_mode_closeness(net), two_mode_betweenness(net)
+    for name, closeness, betweenness in (
+        ("Evelyn Jefferson", 0.80, 0.10),
+        ("Theresa Anderson", 0.80, 0.09),
+        ("Nora Fayette", 0.80, 0.11),
+        ("Sylvia Avondale", 0.77, 0.07),
+    ):
+        assert round(near[name], 2) == closeness
+        assert round(between[name], 2) == betweenness
+    near, between = (
+        measure(net, of="meetings") for measure in (two_mode_closeness, two_mode_betweenness)
+    )
+    for name, closeness, betweenness in (("E8", 0.85, 0.24), ("E9", 0.79, 0.23), ("E1", 0.52, 0.0)):
+        assert round(near[name], 2) == closeness
+        assert round(between[name], 2) == betweenness
+
+
+@pytest.mark.parametrize("others", [1, 2, 7])
+def test_who_links_all_meetings_has_one(others: int) -> None:
+    # Two actors at each meeting, one of them at all: the highest betweenness there can be.
+    names = "ABCDEFGH"[: others + 1]
+    rows = [(name, f"m{i}") for i, other in enumerate(names[1:]) for name in ("A", other)]
+    net = network(rows, names)
+    assert two_mode_closeness(net)["A"] == pytest.approx(1)
+    if others > 1:
+        assert two_mode_betweenness(net)["A"] == pytest.approx(1)
+        assert two_mode_betweenness(net)[1:].tolist() == [0.0] * others
+    one = network([(name, "m") for name in names], names)
+    assert two_mode_closeness(one, of="meetings").tolist() == [1.0]
+    assert two_mode_betweenness(one, of="meetings").tolist() == pytest.approx([1.0])
+    assert two_mode_betweenness(one).isna().all()
+
+
+def test_who_came_to_nothing_reaches_nobody() -> None:
+    net = network([("A", "x"), ("B", "x"), ("B", "y")], "ABC")
+    assert two_mode_closeness(net)["C"] == 0
+    assert two_mode_betweenness(net)["C"] == 0
+    everyone = network([("A", "x"), ("B", "x"), ("B", "y")], "AB")
+    # Both reach three of four others; A in 1 + 2 + 3 steps where 1 + 2 + 1 are the fewest.
+    assert two_mode_closeness(net).tolist() == pytest.approx([4 / 6 * 3 / 4, 3 / 4, 0])
+    assert two_mode_closeness(net)["B"] < two_mode_closeness(everyone)["B"] == 1
+
+
+@pytest.mark.parametrize("actors", ["", "A", "AB"])
+def test_without_meetings_nothing_is_near_or_between(actors: str) -> None:
+    net = network([], actors)
+    for measure in (two_mode_closeness, two_mode_betweenness):
+        assert measure(net).isna().all()
+        assert len(measure(net)) == len(actors)
+        assert measure(net).name == measure.__name__
+        assert measure(net, of="meetings").empty
+
+
+@given(seats, st.randoms())
+@settings(max_examples=25)
+def test_the_order_of_actors_changes_nothing(rows: list[tuple[str, str]], shuffle: object) -> None:
+    names = list("ABCDEFGH")
+    shuffle.shuffle(names)  # type: ignore[attr-defined]
+    one, two = network(rows), network(rows[::-1], "".join(names))
+    for measure in (two_mode_closeness, two_mode_betweenness):
+        pd.testing.assert_series_equal(measure(two)[list("ABCDEFGH")], measure(one), atol=1e-12)
+        pd.testing.assert_series_equal(
+            measure(two, of="meetings"), measure(one, of="meetings"), atol=1e-12
+        )

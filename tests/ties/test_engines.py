@@ -281,6 +281,25 @@ def test_days_may_be_days_or_moments(name: str, kind: pa.DataType, sheets: pa.Ta
             assert pd.Timestamp(row[column]) == expected[column] or row[column] is None
 
 
+@pytest.mark.parametrize("name", ["pandas", "arrow", "polars"])
+def test_days_keep_their_zone_in_memory(name: str) -> None:
+    days = pd.to_datetime(["2024-01-01", "2024-01-01"]).tz_localize("Europe/Prague")
+    given = pa.table({"actor": ["A", "B"], "meeting_id": ["1", "1"], "date": days})
+    (tie,) = rows_of(nc.project(ENGINES[name](given)))
+    assert pd.Timestamp(tie["last_date"]).isoformat() == "2024-01-01T00:00:00+01:00"
+
+
+@pytest.mark.parametrize("size", [1, 7, 5000])
+def test_pieces_of_a_table_make_no_difference(size: int, sheets: pa.Table) -> None:
+    """Later pieces name actors, meetings and days that no earlier one has."""
+    rows = sheets.slice(0, 8000).drop_columns("weight")
+    starts = range(0, len(rows), size) if size > 1 else range(400)
+    pieces = [rows.slice(first, size) for first in starts]
+    given = pa.concat_tables(pieces)
+    assert given["actor"].num_chunks == len(pieces)
+    assert_same(nc.project(given), by_hand(given.to_pylist()))
+
+
 @every_engine
 @pytest.mark.parametrize("column", ["date", "facilitated"])
 def test_nothing_need_be_known_of_any_meeting(name: str, column: str) -> None:

@@ -1,0 +1,325 @@
+"""What hangs on one actor, such as the local networker: with it, without it, without its meetings.
+
+A stress test, not a forecast: what people would do instead is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from inspect import Parameter, signature
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from netcoop._core.checks import did_you_mean, first
+from netcoop._core.display import html_table
+from netcoop._core.texts import check_language, language, mark, number, text
+from netcoop.actors import resolve_actors
+from netcoop.errors import ArgumentError, NetcoopError
+from netcoop.metrics.keyplayers import positions_of
+from netcoop.metrics.rebuilding import cases_without, rebuilt
+from netcoop.metrics.succession import successors_of
+from netcoop.network import Network
+from netcoop.records import Records
+from netcoop.records.records import check_records
+from netcoop.records.schema import fold
+
+_NO_RECORDS = mark(
+    "There are no records: what the network would be without the meetings is not known."
+)
+_NOT_BUILT = mark(
+    "The network was not built from records: what it would be without the meetings is not known."
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Dependence:
+    """What hangs on some actors; made by :func:`netcoop.dependence`.
+
+    Attributes
+    ----------
+    on
+        The actors that would leave.
+    is_range
+        Whether it is not known of more than a tenth of the meetings (or contacts) whether they
+        were facilitated, so that the numbers without meetings are a range.
+    meetings_gone
+        How many meetings would not be held, NaN without records; those not known to be
+        facilitated are not among them.
+    """
+
+    on: tuple[str, ...]
+    is_range: bool
+    meetings_gone: float
+    _called: str
+    _note: str | None
+    _table: pd.DataFrame
+    _ties: pd.DataFrame
+    _ties_high: float
+    _successors: pd.DataFrame
+
+    @property
+    def ties(self) -> pd.DataFrame:
+        """The pairs of others that are tied by its meetings only, strongest first.
+
+        ``source``, ``target``, ``weight`` (their tie as it is), ``meetings`` (how many they had
+        together, all of them its own). Where it is not known whether meetings were facilitated,
+        they are taken as not.
+        """
+        return self._ties.copy(deep=False)
+
+    @property
+    def successors(self) -> pd.DataFrame:
+        """Who could take over, indexed by ``actor_id``, the best first.
+
+        ``shared_partners``: partners of those who leave that the actor is already tied with.
+        ``pieces_joined``: how many pieces would be one if it held together what fell apart;
+        ``new_ties``: the smallest number of new ties that takes. ``gain``: by how much
+        fragmentation would fall if it took over all their ties, ``gain_distance``: by how much
+        distance-weighted fragmentation would (NaN where it was not measured: the 200 best by the
+        other columns are).
+
+        Listed is who has a partner in common with those who leave, or is in the largest piece.
+        """
+        return self._successors.copy(deep=False)
+
+    def note(self, lang: str | None = None) -> str | None:
+        """Say why there are no numbers without the meetings; ``None`` if there are."""
+        return None if self._note is None else text(self._note, lang)
+
+    def to_frame(self, lang: str = "en") -> pd.DataFrame:
+        """List the network's metrics, one row each.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by metric: ``label``; ``with`` (as the network is), ``without`` (the actors),
+            ``without_meetings`` (the actors and the meetings that hang on them; NaN without
+            records, and where it is a range), ``without_meetings_low`` and
+            ``without_meetings_high`` (the range: both the same where all is known).
+        """
+        from netcoop.metrics.register import METRICS
+
+        labels = [text(METRICS[name].label, check_language(lang)) for name in self._table.index]
+        table = self._table.copy()
+        table.insert(0, "label", pd.Series(labels, index=table.index, dtype="str"))
+        return table
+
+    def summary(self) -> dict[str, Any]:
+        """Give all numbers, flat: ``<metric>_<column>``, and how much hangs on the meetings."""
+        numbers = {
+            f"{name}_{column}": float(value)
+            for column, values in self._table.items()
+            for name, value in values.items()
+        }
+        only = float("nan") if self._note else float(len(self._ties))
+        return {
+            "on": ", ".join(self.on),
+            "is_range": self.is_range,
+            "meetings_gone": self.meetings_gone,
+            "ties_only_there": only,
+            "ties_only_there_high": self._ties_high,
+            **numbers,
+        }
+
+    def sentence(self, lang: str | None = None) -> str:
+        """Say in plain words what would be without them."""
+        code = check_language(lang or language())
+        values = {
+            "who": self._called,
+            "before": number(self._fragmentation("with"), code, 2),
+            "after": number(self._fragmentation("without"), code, 2),
+        }
+        if self._note:
+            said = text(
+                "Without {who}, the share of pairs that cannot reach each other would go from "
+                "{before} to {after}. This is a stress test, not a forecast.",
+                code,
+                **values,
+            )
+            return f"{said} {self.note(code)}"
+        ties = number(len(self._ties), code)
+        if self.is_range:
+            ties = f"{ties}–{number(self._ties_high, code)}"
+        return text(
+            "Without {who}, the share of pairs that cannot reach each other would go from "
+            "{before} to {after}; ties seen only at its meetings: {ties}. This is a stress test, "
+            "not a forecast.",
+            code,
+            ties=ties,
+            **values,
+        )
+
+    def _fragmentation(self, column: str) -> float:
+        """Look up the fragmentation of one case."""
+        return float(self._table[column].loc["fragmentation"])
+
+    def equals(self, other: object) -> bool:
+        """Tell whether two have the same numbers, ties and successors."""
+        return (
+            isinstance(other, Dependence)
+            and repr(self.summary()) == repr(other.summary())
+            and self._ties.equals(other._ties)
+            and self._successors.equals(other._successors)
+        )
+
+    def __repr__(self) -> str:
+        left = "no records" if self._note else f"{len(self._ties)} ties only at its meetings"
+        return (
+            f"<Dependence on {first(self.on)}: {len(self._table)} metrics, {left}, "
+            f"{len(self._successors)} possible successors>"
+        )
+
+    def _repr_html_(self) -> str:
+        code = language()
+        return html_table(self.to_frame(code), caption=self.sentence(code), rows=len(self._table))
+
+
+def dependence(
+    net: Network, records: Records | None = None, *, on: str | Iterable[str]
+) -> Dependence:
+    """Show what hangs on the local networker: what would be left without it, and who could follow.
+
+    Every metric of the network three times: as it is; without the actor (all others keep their
+    ties, also those made at its meetings: what is lost is only what went through it); without the
+    actor and the meetings that hang on it, the network built again from what is left. A stress
+    test, not a forecast: nobody knows which meetings others would hold instead.
+
+    Parameters
+    ----------
+    net
+        Any network; without meetings only where it was built from records.
+    records
+        The records to build from; by default those of the network.
+    on
+        Id of an actor, a list of ids, or a role such as ``"facilitator"``.
+
+    Returns
+    -------
+    Dependence
+        ``to_frame()`` (the metrics in their own units), ``ties``, ``successors``, ``sentence()``.
+
+        The meetings that hang on it are those it convened, and those that were facilitated. Where
+        the register names facilitators and none of them leaves, facilitated meetings stay, and so
+        do those that another facilitator convened or attended while nobody of ``on`` did.
+        Facilitated contacts leave alike. Weights stay on the scale of the network as built.
+
+        What a metric does not define is NaN, as is everything without meetings where there are no
+        records (see ``note()``).
+
+    Raises
+    ------
+    ArgumentError
+        ``on`` names nobody, or is neither an actor nor a role of the network.
+
+    References
+    ----------
+    Lewis, J. M. (2005). https://www.ncbi.nlm.nih.gov/pmc/articles/PMC1276782/
+    Borgatti, S. P. (2006). https://doi.org/10.1007/s10588-006-7084-x
+
+    Examples
+    --------
+    >>> star = Network("ABCD", pd.DataFrame({"source": list("AAAB"), "target": list("BCDC")}))
+    >>> found = dependence(star, on="A")
+    >>> found.to_frame().loc["fragmentation", ["with", "without"]].round(2).tolist()
+    [0.0, 0.67]
+    >>> found.successors["new_ties"].to_dict()
+    {'B': 1, 'C': 1}
+    """
+    leaving = _leaving(net, on)
+    rest = net.without(leaving)
+    given = net.records if records is None else records
+    if given is not None:
+        check_records(given)
+    note = _NO_RECORDS if given is None else None
+    if given is not None and "weighting" not in net.settings:
+        note = _NOT_BUILT
+    cases = [] if note or given is None else cases_without(resolve_actors(given), leaving)
+    fewer = [rebuilt(rest, case.records) for case in cases]
+    table = _measure_all(net, rest, fewer)
+    names = net.actors.get("name", pd.Series(dtype="str")).reindex(leaving)
+    called = [str(name) if pd.notna(name) else actor for actor, name in names.items()]
+    lost = [_only_there(rest, other) for other in fewer]
+    return Dependence(
+        on=tuple(leaving),
+        is_range=len(cases) > 1,
+        meetings_gone=float(cases[0].meetings_gone) if cases else float("nan"),
+        _called=first(called),
+        _note=note,
+        _table=table,
+        _ties=lost[0] if lost else _only_there(rest, rest),
+        _ties_high=float(max(map(len, lost))) if lost else float("nan"),
+        _successors=successors_of(net, rest, leaving),
+    )
+
+
+def _leaving(net: Network, on: Any) -> list[str]:
+    """Find the actors that are meant, in the order of the network."""
+    ids = net.actors.index
+    if isinstance(on, str) and on not in ids:
+        roles = net.actors.get("role", pd.Series(dtype="str")).dropna()
+        meant = roles.index[roles.map(fold) == fold(on)]
+        if not len(meant):
+            message = text("on={on!r} is neither an actor nor a role of the network.", on=on)
+            raise ArgumentError(message + did_you_mean(on, [*ids, *roles.unique()]))
+        return [str(actor) for actor in meant]
+    if not isinstance(on, Iterable):
+        raise ArgumentError(text("on={on!r} must be an actor, a list of actors or a role.", on=on))
+    places = sorted(positions_of(net, "on", on))
+    if not places:
+        raise ArgumentError(text("on= names nobody; name an actor or a role."))
+    return [str(ids[place]) for place in places]
+
+
+def _measure_all(net: Network, rest: Network, fewer: list[Network]) -> pd.DataFrame:
+    """Measure every network by every metric."""
+    from netcoop.metrics.register import METRICS
+
+    metrics = {
+        name: metric.function
+        for name, metric in METRICS.items()
+        if metric.level == "network" and _needs_no_more(metric.function)
+    }
+    values: list[list[float]] = [
+        [_value(function, case) for function in metrics.values()] for case in (net, rest, *fewer)
+    ]
+    nothing = [float("nan")] * len(metrics)
+    without = np.array(values[2:] or [nothing], dtype="float64")
+    low, high = without.min(axis=0), without.max(axis=0)
+    columns = {
+        "with": values[0],
+        "without": values[1],
+        "without_meetings": without[0] if len(without) == 1 else nothing,
+        "without_meetings_low": low,
+        "without_meetings_high": high,
+    }
+    return pd.DataFrame(columns, index=pd.Index(list(metrics), name="metric"), dtype="float64")
+
+
+def _needs_no_more(function: Any) -> bool:
+    """Tell whether a metric can be had from the network alone."""
+    _, *more = signature(function).parameters.values()
+    return all(one.default is not Parameter.empty for one in more)
+
+
+def _value(function: Any, net: Network) -> float:
+    """Measure one network by one metric."""
+    try:
+        return float(function(net))
+    except NetcoopError:  # not defined for such a network
+        return float("nan")
+
+
+def _only_there(rest: Network, fewer: Network) -> pd.DataFrame:
+    """List the pairs that are tied in the one network and not in the other."""
+    ends = ["source", "target"]
+    pairs = rest.pairs
+    still = pd.MultiIndex.from_frame(fewer.pairs[ends])
+    lost = pairs[~pd.MultiIndex.from_frame(pairs[ends]).isin(still)]
+    ties = rest.ties
+    counts = ties.reindex(columns=[*ends, "meetings"]).dropna().drop_duplicates(ends)
+    lost = lost.merge(counts, on=ends, how="left")
+    lost = lost.sort_values("weight", ascending=False, kind="stable", ignore_index=True)
+    return lost.astype({"meetings": "Int64"})

@@ -6,21 +6,16 @@ another, run side by side: what a step reaches is put together for all of them a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from netcoop._core.progress import track
+from netcoop.metrics.reach import BLOCK_WORDS, FEW, WORD, Ways
 
 if TYPE_CHECKING:
     from scipy import sparse
 
-# Words that a step of a block of searches writes: what fits into a processor's own memory.
-BLOCK_WORDS = 2**15
-_WORD = 64
-# With fewer actors than this, partners are put together actor by actor.
-_FEW = 8
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
@@ -34,9 +29,9 @@ def harmonic_sums(matrix: sparse.csr_array, sets: np.ndarray) -> np.ndarray:
     >>> harmonic_sums(path, np.array([[0], [1]])).tolist()
     [5.0, 2.0]
     """
-    ways = _Ways(matrix)
+    ways = Ways(matrix)
     n, words = ways.own.shape
-    width = max(_FEW, BLOCK_WORDS // max(1, n))
+    width = max(FEW, BLOCK_WORDS // max(1, n))
     sums = np.zeros(len(sets))
     together = max(1, width // max(1, words))
     starts = [(i, j) for i in range(0, len(sets), together) for j in range(0, words, width)]
@@ -47,14 +42,14 @@ def harmonic_sums(matrix: sparse.csr_array, sets: np.ndarray) -> np.ndarray:
 
 def steps_between(matrix: sparse.csr_array) -> np.ndarray:
     """Give the number of steps between all pairs; the type's largest number: no way."""
-    ways = _Ways(matrix)
+    ways = Ways(matrix)
     n, words = ways.own.shape
     dtype = np.dtype("uint8" if n <= 255 else "uint16")
     steps = np.empty((n, n), dtype=dtype)
-    width = max(_FEW, BLOCK_WORDS // max(1, n))
+    width = max(FEW, BLOCK_WORDS // max(1, n))
     blocks = range(0, words, width)
     for first in track(blocks, total=len(blocks)):
-        columns = ways.order[first * _WORD : (first + width) * _WORD]
+        columns = ways.order[first * WORD : (first + width) * WORD]
         own = ways.own[:, first : first + width]
         block = np.full((n, len(columns)), np.iinfo(dtype).max, dtype=dtype)
         levels = ways.levels(ways.first[:, first : first + width], ~own)
@@ -67,7 +62,7 @@ def steps_between(matrix: sparse.csr_array) -> np.ndarray:
     return steps
 
 
-def _block_sums(ways: _Ways, sets: np.ndarray, part: slice) -> np.ndarray:
+def _block_sums(ways: Ways, sets: np.ndarray, part: slice) -> np.ndarray:
     """Search for some of the actors (a part of the words) without each of some sets."""
     own, first = ways.own[:, part], ways.first[:, part]
     n, words = own.shape
@@ -93,54 +88,3 @@ def _counts(bits: np.ndarray, words: int) -> np.ndarray:
     columns = np.bitwise_count(bits.reshape(len(bits), -1)).sum(axis=0, dtype="int64")
     counts: np.ndarray = columns.reshape(-1, words).sum(axis=1)
     return counts
-
-
-class _Ways:
-    """Who is tied with whom, laid out for one step of all searches.
-
-    Actors stand in the order of their partners, most first: the i-th partners of all who have so
-    many are then the first rows of a table, which is taken and joined as a whole.
-    """
-
-    def __init__(self, matrix: sparse.csr_array) -> None:
-        n = matrix.shape[0]
-        degree = np.diff(matrix.indptr)
-        self.order = np.argsort(-degree, kind="stable")
-        self.place = np.empty(n, dtype="int64")
-        self.place[self.order] = np.arange(n)
-        starts, degree = matrix.indptr[self.order], degree[self.order]
-        deep = int(degree[_FEW - 1]) if n >= _FEW else 0
-        self.slots = [
-            self.place[matrix.indices[starts[: np.searchsorted(-degree, -i)] + i]]
-            for i in range(deep)
-        ]
-        few = range(_FEW if n >= _FEW else n)
-        self.further = [
-            (row, self.place[matrix.indices[starts[row] + deep : starts[row] + degree[row]]])
-            for row in few
-            if degree[row] > deep
-        ]
-        rank = np.arange(n)
-        self.own = np.zeros((n, -(-n // _WORD)), dtype="uint64")
-        self.own[rank, rank // _WORD] = np.left_shift(np.uint64(1), (rank % _WORD).astype("uint64"))
-        self.first = self.step(self.own)
-
-    def step(self, front: np.ndarray) -> np.ndarray:
-        """Put together what all partners of everyone have reached."""
-        found = np.zeros_like(front)
-        taken = np.empty_like(front)
-        for partners in self.slots:
-            rows = len(partners)
-            np.take(front, partners, axis=0, out=taken[:rows], mode="clip")
-            found[:rows] |= taken[:rows]
-        for row, partners in self.further:
-            found[row] |= np.bitwise_or.reduce(front[partners], axis=0)
-        return found
-
-    def levels(self, first: np.ndarray, unseen: np.ndarray) -> Iterator[np.ndarray]:
-        """Give, step by step, which actors are reached for the first time of those unseen."""
-        front = first & unseen
-        while front.any():
-            yield front
-            unseen = unseen ^ front
-            front = self.step(front) & unseen

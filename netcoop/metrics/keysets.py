@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from netcoop._core.progress import track
-from netcoop.metrics.apart import BLOCK_WORDS, harmonic_sums, steps_between
+from netcoop.metrics.apart import harmonic_sums, steps_between
 from netcoop.metrics.blocks import neighbors_in, pairs_left, pairs_without
+from netcoop.metrics.reach import BLOCK_WORDS
 
 if TYPE_CHECKING:
     from scipy import sparse

@@ -149,7 +149,7 @@ def harmonic_closeness(
         return actor_series(net, np.full(n, np.nan), "harmonic_closeness")
     if cost == "hops":
         followed = _followed(net, mode)
-        values = reach_of(followed.indptr, followed.indices).harmonic / (n - 1)
+        values = reach_of(followed).harmonic / (n - 1)
         return actor_series(net, values, "harmonic_closeness")
     block = Far(_lengths_to(net, mode), inverse=True)
     found = search("harmonic_closeness", block, n, sample=sample, rng=rng)
@@ -200,7 +200,7 @@ def closeness(
     if n < 2:
         return actor_series(net, np.full(n, np.nan), "closeness")
     followed = _followed(net, mode)
-    reach = reach_of(followed.indptr, followed.indices)
+    reach = reach_of(followed)
     total, error = reach.total.astype("float64"), np.zeros(n)
     if cost == "inverse":
         block = Far(_lengths_to(net, mode), inverse=False)

@@ -60,11 +60,11 @@ def _nearer(matrix: sparse.csr_array, partners: np.ndarray, actors: np.ndarray) 
     """Sum by how much 1/distance of all pairs grows if each actor were tied to all partners."""
     from scipy import sparse
 
-    before = reach_of(matrix.indptr, matrix.indices).harmonic.sum()
+    before = reach_of(matrix).harmonic.sum()
     grown = []
     for actor in track(actors, total=len(actors)):
         ends = (np.full(len(partners), actor), partners)
         new = sparse.csr_array((np.ones(len(partners)), ends), shape=matrix.shape)
         tied = sparse.csr_array(matrix + new + new.T)
-        grown.append(reach_of(tied.indptr, tied.indices).harmonic.sum() - before)
+        grown.append(reach_of(tied).harmonic.sum() - before)
     return np.array(grown, dtype="float64")

@@ -146,7 +146,7 @@ def two_mode_closeness(net: Network, *, of: Side = "actors") -> pd.Series:
     if not m or not n:
         return _of_side(net, np.full(n + m, np.nan), of, "two_mode_closeness")
     graph = _bipartite(net)
-    reach = reach_of(graph.indptr, graph.indices)
+    reach = reach_of(graph)
     nearest = _nearest(graph, n)
     # Who reaches nobody has a sum of 0 and a share of 0.
     values = nearest / np.maximum(reach.total, 1) * (reach.reached / (n + m - 1))

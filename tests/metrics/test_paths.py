@@ -74,10 +74,10 @@ def test_harmonic_closeness_is_that_of_igraph(graph: nx.Graph, mode: str) -> Non
 @pytest.mark.parametrize("seed", [1, 2])
 def test_steps_of_many_words(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """More actors than bits in a word, more words than in a block."""
-    monkeypatch.setattr("netcoop.metrics.reach.BLOCK_BYTES", 8_000)
+    monkeypatch.setattr("netcoop.metrics.reach.BLOCK_WORDS", 1)
     graph = nx.gnp_random_graph(150, 0.015, seed=seed, directed=True)
     net = network(graph)
-    reach = reach_of(net.adjacency.indptr, net.adjacency.indices)
+    reach = reach_of(net.adjacency)
     far = dict(nx.all_pairs_shortest_path_length(graph))
     assert reach.reached.tolist() == [len(far[node]) - 1 for node in graph]
     assert reach.total.tolist() == [sum(far[node].values()) for node in graph]

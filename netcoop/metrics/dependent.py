@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from inspect import Parameter, signature
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from netcoop._core.checks import did_you_mean, first
 from netcoop._core.display import html_table
 from netcoop._core.texts import check_language, language, mark, number, text
 from netcoop.actors import resolve_actors
-from netcoop.errors import ArgumentError, NetcoopError
+from netcoop.errors import ArgumentError
 from netcoop.metrics.keyplayers import positions_of
 from netcoop.metrics.rebuilding import cases_without, rebuilt
 from netcoop.metrics.succession import successors_of
@@ -277,14 +276,9 @@ def _measure_all(net: Network, rest: Network, fewer: list[Network]) -> pd.DataFr
     """Measure every network by every metric."""
     from netcoop.metrics.register import METRICS
 
-    metrics = {
-        name: metric.function
-        for name, metric in METRICS.items()
-        if metric.level == "network" and _needs_no_more(metric.function)
-    }
-    values: list[list[float]] = [
-        [_value(function, case) for function in metrics.values()] for case in (net, rest, *fewer)
-    ]
+    metrics = {name: metric for name, metric in METRICS.items() if metric.level == "network"}
+    cases = (net, rest, *fewer)
+    values = [[float(metric.measure(case)) for metric in metrics.values()] for case in cases]
     nothing = [float("nan")] * len(metrics)
     without = np.array(values[2:] or [nothing], dtype="float64")
     low, high = without.min(axis=0), without.max(axis=0)
@@ -296,20 +290,6 @@ def _measure_all(net: Network, rest: Network, fewer: list[Network]) -> pd.DataFr
         "without_meetings_high": high,
     }
     return pd.DataFrame(columns, index=pd.Index(list(metrics), name="metric"), dtype="float64")
-
-
-def _needs_no_more(function: Any) -> bool:
-    """Tell whether a metric can be had from the network alone."""
-    _, *more = signature(function).parameters.values()
-    return all(one.default is not Parameter.empty for one in more)
-
-
-def _value(function: Any, net: Network) -> float:
-    """Measure one network by one metric."""
-    try:
-        return float(function(net))
-    except NetcoopError:  # not defined for such a network
-        return float("nan")
 
 
 def _only_there(rest: Network, fewer: Network) -> pd.DataFrame:

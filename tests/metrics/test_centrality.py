@@ -52,8 +52,8 @@ def test_opsahl_s_degree_lies_between_degree_and_strength(graph: nx.Graph, alpha
     np.testing.assert_allclose(opsahl_degree(net, alpha=alpha), expected, rtol=1e-9)
 
 
-def test_opsahl_s_own_example() -> None:
-    """Opsahl, Agneessens and Skvoretz 2010, Table 1: nodes of their Figure 1, alpha 0.5 and 1.5."""
+def test_opsahl_s_degree_worked_by_hand() -> None:
+    """A has 2 ties of 6 together: √12; B 4 of 16: √64, and at 1.5 16·√16/√4 = 32."""
     ties = pd.DataFrame(
         [("A", "B", 4), ("A", "C", 2), ("B", "C", 1), ("B", "D", 4), ("B", "E", 7), ("E", "F", 7)],
         columns=["source", "target", "weight"],

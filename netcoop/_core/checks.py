@@ -22,7 +22,7 @@ def did_you_mean(value: str, known: Iterable[str]) -> str:
     return " " + text("Did you mean {near!r}?", near=near[0]) if near else ""
 
 
-def check_choice(argument: str, value: str, known: Iterable[str]) -> str:
+def check_choice(argument: str, value: Any, known: Iterable[str]) -> str:
     """Return the value if it is among the known ones; else say which there are.
 
     Examples
@@ -31,7 +31,7 @@ def check_choice(argument: str, value: str, known: Iterable[str]) -> str:
     'count'
     """
     choices = [str(choice) for choice in known]
-    if value in choices:
+    if isinstance(value, str) and value in choices:
         return value
     message = text(
         "{argument}={value!r} is not known. Use one of: {known}.",

@@ -23,7 +23,7 @@ WEIGHT = mark("weight of ties")
 TIED = [
     Metric(
         "degree", centrality.degree, "actor", "ties", mark("number of ties"),
-        mark("How many ties the actor has."), "0 … n−1", TIES, "closer",
+        mark("How many ties the actor has."), "0 … n−1 (directed 2(n−1))", TIES, "closer",
         "kᵢ = Σⱼ aᵢⱼ; directed: in + out", "doi:10.1016/0378-8733(78)90021-7",
         mark("One large meeting gives many ties at once."), standard=True, digits=0,
     ),
@@ -85,7 +85,8 @@ STANDING = [
     ),
     Metric(
         "coreness", centrality.coreness, "actor", "standing", mark("depth in the core"),
-        mark("How deep in the well-knit core of the network the actor is."), "0 … n−1", TIES,
+        mark("How deep in the well-knit core of the network the actor is."),
+        "0 … n−1 (directed 2(n−1))", TIES,
         "closer", "largest k of a k-core with i in it", "doi:10.1016/0378-8733(83)90028-X",
         mark("One meeting of k actors makes a core of k − 1 by itself."), digits=0,
     ),

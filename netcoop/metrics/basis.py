@@ -9,7 +9,7 @@ import pandas as pd
 
 from netcoop._core.checks import check_choice
 from netcoop._core.texts import text
-from netcoop.errors import NetworkError
+from netcoop.errors import ArgumentError, NetworkError
 from netcoop.network import Network
 from netcoop.network.build import ONE_WAY_LAYERS
 
@@ -42,9 +42,12 @@ def lengths(net: Network, cost: Cost) -> np.ndarray | None:
     return scaled
 
 
-def uses_weights(net: Network, weighted: Weighted) -> bool:
+def uses_weights(net: Network, weighted: Any) -> bool:
     """Decide ``weighted=None``: weights count where any is other than 1."""
-    return bool((net.codes[2] != 1).any()) if weighted is None else weighted
+    if weighted is not None and not isinstance(weighted, bool | np.bool_):
+        message = text("weighted={weighted!r} must be True, False or None.", weighted=weighted)
+        raise ArgumentError(message)
+    return bool((net.codes[2] != 1).any()) if weighted is None else bool(weighted)
 
 
 def symmetric(net: Network, *, weighted: bool = True) -> sparse.csr_array:

@@ -9,8 +9,6 @@ import numpy as np
 import pandas as pd
 
 from netcoop._core.progress import track
-from netcoop._core.texts import text
-from netcoop.errors import ArgumentError
 from netcoop.metrics.basis import actor_series, arcs, uses_weights
 from netcoop.metrics.grouping import labels_of
 from netcoop.network import Network
@@ -63,7 +61,7 @@ def constraint(net: Network, *, weighted: bool | None = None) -> pd.Series:
     >>> constraint(Network("ABCDE", ties)).round(3).tolist()
     [0.333, 1.0, 1.0, 1.0, nan]
     """
-    strong = _weighs(net, weighted)
+    strong = uses_weights(net, weighted)
     if not net.n_ties:
         return actor_series(net, np.full(net.n_actors, np.nan), "constraint")
     values = net.engine.constraint(weights="weight" if strong else None)
@@ -112,7 +110,7 @@ def effective_size(net: Network, *, weighted: bool | None = None) -> pd.Series:
     >>> effective_size(Network("ABCD", ties)).round(3).tolist()
     [2.333, 1.0, 1.0, 1.0]
     """
-    mutual = _mutual(net, weighted=_weighs(net, weighted))
+    mutual = _mutual(net, weighted=uses_weights(net, weighted))
     partners = np.diff(mutual.indptr)
     values = np.full(net.n_actors, np.nan)
     if mutual.nnz:
@@ -186,14 +184,6 @@ def brokerage_roles(net: Network, by: str = "sector") -> pd.DataFrame:
 
 
 # -- structural holes ------------------------------------------------------------------------------
-
-
-def _weighs(net: Network, weighted: object) -> bool:
-    """Check ``weighted`` and decide what ``None`` means."""
-    if weighted is not None and not isinstance(weighted, bool | np.bool_):
-        message = text("weighted={weighted!r} must be True, False or None.", weighted=weighted)
-        raise ArgumentError(message)
-    return uses_weights(net, None if weighted is None else bool(weighted))
 
 
 def _mutual(net: Network, *, weighted: bool) -> sparse.csr_array:

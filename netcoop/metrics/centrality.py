@@ -26,6 +26,8 @@ from netcoop.network import Network
 
 # Up to here all eigenvectors at once are faster than one by iteration.
 DENSE_ACTORS = 64
+# Beyond, powers of weights leave what numbers can hold.
+MOST_ALPHA = 10
 
 
 def degree(net: Network, *, mode: Mode = "all") -> pd.Series:
@@ -107,7 +109,7 @@ def opsahl_degree(net: Network, *, alpha: float = 0.5, mode: Mode = "all") -> pd
     alpha
         What counts: 0 the number of ties only (:func:`degree`), 1 their strength only
         (:func:`strength`); in between both, above 1 few strong ties count more than many weak
-        ones. From 0.
+        ones. From 0 to 10.
     mode
         As for :func:`degree`.
 
@@ -119,7 +121,7 @@ def opsahl_degree(net: Network, *, alpha: float = 0.5, mode: Mode = "all") -> pd
     Raises
     ------
     ArgumentError
-        ``alpha`` is below 0 or no number.
+        ``alpha`` is no number from 0 to 10.
 
     References
     ----------
@@ -132,14 +134,18 @@ def opsahl_degree(net: Network, *, alpha: float = 0.5, mode: Mode = "all") -> pd
     >>> opsahl_degree(Network("ABC", ties)).round(3).tolist()  # A: √(2 ties × 8)
     [4.0, 2.646, 1.0]
     """
-    if not (is_number(alpha) and alpha >= 0):
-        message = text("alpha={alpha!r} must be a number from 0 up, such as 0.5.", alpha=alpha)
+    if not (is_number(alpha) and 0 <= alpha <= MOST_ALPHA):
+        message = text(
+            "alpha={alpha!r} must be a number from 0 to {most}, such as 0.5.",
+            alpha=alpha,
+            most=MOST_ALPHA,
+        )
         raise ArgumentError(message)
     ties = _summed(net, mode, weights=None)
     total = _summed(net, mode, weights=net.codes[2])
     tied = ties > 0
     values = np.zeros(net.n_actors)
-    values[tied] = ties[tied] ** (1 - alpha) * total[tied] ** alpha
+    values[tied] = ties[tied] * (total[tied] / ties[tied]) ** float(alpha)
     return actor_series(net, values, "opsahl_degree")
 
 

@@ -13,11 +13,12 @@ from netcoop.metrics.basis import (
     undirected_engine,
     uses_weights,
 )
+from netcoop.metrics.blocks import neighbors, pairs_without
 from netcoop.network import Network
 
-# From this density on, a network of shared meetings has no weak points left to look for: an
-# assumption, not a measured bound.
-SATURATED_DENSITY = 0.5
+# From this density on, a network of shared meetings has no weak points left to look for, unless
+# someone's leaving would part more than this share of pairs: assumptions, not measured bounds.
+SATURATED_DENSITY, SATURATED_LOSS = 0.5, 0.1
 
 
 def density(net: Network) -> float:
@@ -117,7 +118,7 @@ def clustering(net: Network, *, weighted: Weighted = None) -> pd.Series:
     net
         Any network; direction is ignored, both ways summed.
     weighted
-        Whether weights count; by default where any is other than 1.
+        Whether weights count; by default where they are not all the same.
 
     Returns
     -------
@@ -137,7 +138,9 @@ def clustering(net: Network, *, weighted: Weighted = None) -> pd.Series:
     """
     if not net.n_ties:
         return actor_series(net, np.full(net.n_actors, np.nan), "clustering")
-    weights = "weight" if uses_weights(net, weighted) else None
+    # Both ways are summed first: whether the arcs differ must not depend on their unit.
+    differ = bool(np.ptp(net.codes[2]) > 0)
+    weights = "weight" if uses_weights(net, differ if weighted is None else weighted) else None
     values = undirected_engine(net).transitivity_local_undirected(mode="nan", weights=weights)
     return actor_series(net, values, "clustering")
 
@@ -187,16 +190,24 @@ def is_saturated(net: Network) -> bool:
     Returns
     -------
     bool
-        True where at least half of all pairs of non-isolated actors are tied: a few large meetings
-        are enough for that. Fragmentation, cut-points and key players of such a network are not
-        worth reading. The bound of one half is an assumption.
+        True where at least half of all pairs are tied (a few large meetings are enough for that)
+        and, whoever left, fewer than a tenth of the pairs of the others who have ties would come
+        apart. Fragmentation, cut-points and key players of such a network are not worth reading.
+        Both bounds are assumptions.
 
     Examples
     --------
     >>> pairs = pd.DataFrame({"source": list("AAB"), "target": list("BCC")})
-    >>> is_saturated(Network("ABCD", pairs)), is_saturated(Network("ABCD", pairs[:1]))
+    >>> is_saturated(Network("ABC", pairs)), is_saturated(Network("ABC", pairs[:2]))
     (True, False)
     """
     partners = np.diff(symmetric(net).indptr)
-    tied = np.count_nonzero(partners)
-    return bool(tied > 2 and partners.sum() / (tied * (tied - 1)) >= SATURATED_DENSITY)
+    n, tied = len(partners), int(np.count_nonzero(partners))
+    if tied < 3 or partners.sum() < SATURATED_DENSITY * n * (n - 1):
+        return False
+    # Who has no ties anyway cannot be parted from anyone.
+    others = (tied - 1) * (tied - 2)
+    left = [
+        pairs for pairs, own in zip(pairs_without(neighbors(net)), partners, strict=True) if own
+    ]
+    return min(left) >= (1 - SATURATED_LOSS) * others

@@ -40,7 +40,8 @@ def centralization(
     Returns
     -------
     float
-        From 0 (all alike: circle, complete network) to 1 (star); NaN with fewer than three actors.
+        From 0 (all alike: circle, complete network) to 1 (star; of arcs both ways for ``"all"``,
+        from its center for ``"out"``, to it for ``"in"``); NaN with fewer than three actors.
 
     References
     ----------

@@ -43,9 +43,10 @@ class CorePeriphery:
     fit
         Correlation of the ties with the ideal pattern; NaN where it is not defined.
     optimal
-        Whether all possible cores were tried, so that there is no better one.
+        Whether all possible cores were tried, so that there is no better one; also where none is
+        defined, as there is nothing to try.
     n_optimal
-        How many cores fit equally well; ``None`` where not all were tried.
+        How many cores fit equally well; ``None`` where not all were tried, or none is defined.
     """
 
     _membership: pd.Series
@@ -203,7 +204,7 @@ def core_periphery(net: Network) -> CorePeriphery:
         actor_series(net, membership, "core", "bool"),
         _blocks(matrix, in_core),
         fit,
-        defined and n <= EXHAUSTIVE,
+        not defined or n <= EXHAUSTIVE,
         n_optimal,
     )
 

@@ -17,8 +17,9 @@ from netcoop._core.display import html_table
 from netcoop._core.texts import check_language, language, mark, number, text
 from netcoop.actors import resolve_actors
 from netcoop.errors import ArgumentError
-from netcoop.metrics.keyplayers import positions_of
-from netcoop.metrics.rebuilding import cases_without, rebuilt
+from netcoop.metrics.fragments import flag_of, with_caveat
+from netcoop.metrics.keyplayers import listed, names_of, positions_of
+from netcoop.metrics.rebuilding import cases_without, is_rolled_up, rebuilt
 from netcoop.metrics.succession import successors_of
 from netcoop.network import Network
 from netcoop.records import Records
@@ -30,6 +31,10 @@ _NO_RECORDS = mark(
 )
 _NOT_BUILT = mark(
     "The network was not built from records: what it would be without the meetings is not known."
+)
+_ROLLED_UP = mark(
+    "The network was rolled up: build it from records first and ask this of its actors; what the "
+    "groups would be without the meetings is not known."
 )
 
 
@@ -47,12 +52,16 @@ class Dependence:
     meetings_gone
         How many meetings would not be held, NaN without records; those not known to be
         facilitated are not among them.
+    flag
+        ``"saturated"`` where nearly all are tied to each other (:func:`netcoop.is_saturated`), so
+        that it says little; else ``"ok"``.
     """
 
     on: tuple[str, ...]
     is_range: bool
     meetings_gone: float
-    _called: str
+    flag: str
+    _called: tuple[str, ...]
     _note: str | None
     _table: pd.DataFrame
     _ties: pd.DataFrame
@@ -64,8 +73,11 @@ class Dependence:
         """The pairs of others that are tied by its meetings only, strongest first.
 
         ``source``, ``target``, ``weight`` (their tie as it is), ``meetings`` (how many they had
-        together, all of them its own). Where it is not known whether meetings were facilitated,
-        they are taken as not.
+        together, all of them its own). Each pair stands once, in the order of actors; of a
+        directed network the weights of both ways are summed. A pair that only a facilitated
+        contact ties is listed too, with ``meetings`` missing. Meetings too large to make ties
+        (``max_size``) do not count. Where it is not known whether meetings were facilitated, they
+        are taken as not.
         """
         return self._ties.copy(deep=False)
 
@@ -73,14 +85,21 @@ class Dependence:
     def successors(self) -> pd.DataFrame:
         """Who could take over, indexed by ``actor_id``, the best first.
 
-        ``shared_partners``: partners of those who leave that the actor is already tied with.
-        ``pieces_joined``: how many pieces would be one if it held together what fell apart;
-        ``new_ties``: the smallest number of new ties that takes. ``gain``: by how much
-        fragmentation would fall if it took over all their ties, ``gain_distance``: by how much
-        distance-weighted fragmentation would (NaN where it was not measured: the 200 best by the
-        other columns are).
+        ``shared_partners``: partners of those who leave that the actor is already tied with, all
+        others keeping their ties, also those made at the meetings that hang on who leaves.
+        ``shared_partners_without_meetings``: the same where these meetings are not held (where it
+        is a range, none of those in doubt); NaN where it is not known.
 
-        Listed is who has a partner in common with those who leave, or is in the largest piece.
+        ``ties_to_take_over``: partners of those who leave that it is not tied with yet; ``gain``
+        and ``gain_distance`` assume that it takes them all over: by how much fragmentation, and
+        distance-weighted fragmentation, would then fall, the meetings held as they were (the
+        latter NaN where it was not measured: the 200 best by the other columns are).
+        ``pieces_joined``: how many pieces would be one if it only held together what fell apart;
+        ``new_ties``: the smallest number of new ties that takes, one to each of these pieces.
+
+        The best have the highest ``gain``, then most ``shared_partners``, then the highest
+        ``gain_distance``; equals stand in the order of actors. Listed is who has a partner in
+        common with those who leave, or is in the largest piece.
         """
         return self._successors.copy(deep=False)
 
@@ -88,7 +107,7 @@ class Dependence:
         """Say why there are no numbers without the meetings; ``None`` if there are."""
         return None if self._note is None else text(self._note, lang)
 
-    def to_frame(self, lang: str = "en") -> pd.DataFrame:
+    def to_frame(self, lang: str | None = None) -> pd.DataFrame:
         """List the network's metrics, one row each.
 
         Returns
@@ -101,7 +120,8 @@ class Dependence:
         """
         from netcoop.metrics.register import METRICS
 
-        labels = [text(METRICS[name].label, check_language(lang)) for name in self._table.index]
+        code = check_language(lang or language())
+        labels = [text(METRICS[name].label, code) for name in self._table.index]
         table = self._table.copy()
         table.insert(0, "label", pd.Series(labels, index=table.index, dtype="str"))
         return table
@@ -118,6 +138,7 @@ class Dependence:
             "on": ", ".join(self.on),
             "is_range": self.is_range,
             "meetings_gone": self.meetings_gone,
+            "flag": self.flag,
             "ties_only_there": only,
             "ties_only_there_high": self._ties_high,
             **numbers,
@@ -127,7 +148,7 @@ class Dependence:
         """Say in plain words what would be without them."""
         code = check_language(lang or language())
         values = {
-            "who": self._called,
+            "who": listed(self._called, code),
             "before": number(self._fragmentation("with"), code, 2),
             "after": number(self._fragmentation("without"), code, 2),
         }
@@ -138,18 +159,22 @@ class Dependence:
                 code,
                 **values,
             )
-            return f"{said} {self.note(code)}"
-        ties = number(len(self._ties), code)
-        if self.is_range:
-            ties = f"{ties}–{number(self._ties_high, code)}"
-        return text(
+            return with_caveat(f"{said} {self.note(code)}", self.flag, code)
+        rest = [
+            number(self._fragmentation(f"without_meetings_{end}"), code, 2)
+            for end in ("low", "high")
+        ]
+        ties = [number(count, code) for count in (len(self._ties), self._ties_high)]
+        said = text(
             "Without {who}, the share of pairs that cannot reach each other would go from "
-            "{before} to {after}; ties seen only at its meetings: {ties}. This is a stress test, "
-            "not a forecast.",
+            "{before} to {after}, and to {rest} if the meetings that hang on them are not held; "
+            "ties seen only at those meetings: {ties}. This is a stress test, not a forecast.",
             code,
-            ties=ties,
+            rest=_range(rest),
+            ties=_range(ties),
             **values,
         )
+        return with_caveat(said, self.flag, code)
 
     def _fragmentation(self, column: str) -> float:
         """Look up the fragmentation of one case."""
@@ -200,13 +225,23 @@ def dependence(
     Dependence
         ``to_frame()`` (the metrics in their own units), ``ties``, ``successors``, ``sentence()``.
 
-        The meetings that hang on it are those it convened, and those that were facilitated. Where
-        the register names facilitators and none of them leaves, facilitated meetings stay, and so
-        do those that another facilitator convened or attended while nobody of ``on`` did.
-        Facilitated contacts leave alike. Weights stay on the scale of the network as built.
+        Which meetings hang on ``on``, of those that were held (who was excused was not there):
+
+        - Where it is known who convened (column ``convener``, and who came as organiser): those of
+          which all conveners leave. A meeting that somebody else convened as well goes on.
+        - Where it is not: those that were facilitated, by a facilitator of ``on`` for all that is
+          known: it was there, or no other facilitator of the register was. Where the register
+          names facilitators and none of them leaves, these meetings go on; where it names none,
+          all of them hang on ``on``.
+        - Where it is not known either whether such a meeting was facilitated, it may hang on
+          ``on``. If that is so of more than a tenth of the meetings held, the numbers without
+          meetings are a range: without those, and with all of them; else they are taken to go on.
+
+        Of contacts, those that were facilitated hang on ``on`` by the same reading: unless another
+        facilitator has them. Weights stay on the scale of the network as built.
 
         What a metric does not define is NaN, as is everything without meetings where there are no
-        records (see ``note()``).
+        records or the network was rolled up to groups (see ``note()``).
 
     Raises
     ------
@@ -232,26 +267,38 @@ def dependence(
     given = net.records if records is None else records
     if given is not None:
         check_records(given)
-    note = _NO_RECORDS if given is None else None
-    if given is not None and "weighting" not in net.settings:
-        note = _NOT_BUILT
+    note = _why_not(net, given)
     cases = [] if note or given is None else cases_without(resolve_actors(given), leaving)
     fewer = [rebuilt(rest, case.records) for case in cases]
     table = _measure_all(net, rest, fewer)
-    names = net.actors.get("name", pd.Series(dtype="str")).reindex(leaving)
-    called = [str(name) if pd.notna(name) else actor for actor, name in names.items()]
     lost = [_only_there(rest, other) for other in fewer]
     return Dependence(
         on=tuple(leaving),
         is_range=len(cases) > 1,
         meetings_gone=float(cases[0].meetings_gone) if cases else float("nan"),
-        _called=first(called),
+        flag=flag_of(net),
+        _called=names_of(net, leaving),
         _note=note,
         _table=table,
         _ties=lost[0] if lost else _only_there(rest, rest),
         _ties_high=float(max(map(len, lost))) if lost else float("nan"),
-        _successors=successors_of(net, rest, leaving),
+        # Of two cases the last has most meetings gone.
+        _successors=successors_of(net, rest, leaving, fewer[-1] if fewer else None),
     )
+
+
+def _why_not(net: Network, records: Records | None) -> str | None:
+    """Say why the network cannot be built without the meetings; ``None`` if it can."""
+    if is_rolled_up(net):
+        return _ROLLED_UP
+    if records is None:
+        return _NO_RECORDS
+    return None if "weighting" in net.settings else _NOT_BUILT
+
+
+def _range(ends: list[str]) -> str:
+    """Write a range from low to high; where both are written alike, just the one number."""
+    return "–".join(dict.fromkeys(ends))
 
 
 def _leaving(net: Network, on: Any) -> list[str]:
@@ -293,13 +340,23 @@ def _measure_all(net: Network, rest: Network, fewer: list[Network]) -> pd.DataFr
 
 
 def _only_there(rest: Network, fewer: Network) -> pd.DataFrame:
-    """List the pairs that are tied in the one network and not in the other."""
-    ends = ["source", "target"]
-    pairs = rest.pairs
-    still = pd.MultiIndex.from_frame(fewer.pairs[ends])
-    lost = pairs[~pd.MultiIndex.from_frame(pairs[ends]).isin(still)]
+    """List the pairs that are tied in the one network and, whichever way, not in the other."""
+    weight = _by_pair(rest, rest.pairs, "weight").sum()
+    still = _by_pair(fewer, fewer.pairs, "weight").sum().index
+    lost = weight[~weight.index.isin(still)].to_frame()
     ties = rest.ties
-    counts = ties.reindex(columns=[*ends, "meetings"]).dropna().drop_duplicates(ends)
-    lost = lost.merge(counts, on=ends, how="left")
+    if "meetings" in ties:
+        # In a directed network both ways have the meetings of the pair.
+        lost["meetings"] = _by_pair(rest, ties.dropna(subset=["meetings"]), "meetings").max()
+    lost = lost.reindex(columns=["weight", "meetings"]).reset_index()
     lost = lost.sort_values("weight", ascending=False, kind="stable", ignore_index=True)
     return lost.astype({"meetings": "Int64"})
+
+
+def _by_pair(net: Network, ties: pd.DataFrame, column: str) -> Any:
+    """Group what ties have by their pair of actors, whichever way, in the order of the network."""
+    ids = net.actors.index
+    ends = np.stack([ids.get_indexer(pd.Index(ties[end])) for end in ("source", "target")])
+    pair = (ids[place] for place in np.sort(ends, axis=0))
+    index = pd.MultiIndex.from_arrays(list(pair), names=["source", "target"])
+    return ties[column].set_axis(index).groupby(level=[0, 1], sort=False)

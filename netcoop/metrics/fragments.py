@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from math import floor, log10
 from typing import Literal
 
 import numpy as np
@@ -9,8 +11,11 @@ import pandas as pd
 
 from netcoop._core.checks import check_choice
 from netcoop._core.rng import RandomSource
+from netcoop._core.texts import language, number, text
+from netcoop.errors import NetcoopWarning
 from netcoop.metrics.basis import Cost
 from netcoop.metrics.blocks import pairs_along
+from netcoop.metrics.cohesion import is_saturated
 from netcoop.metrics.paths import harmonic_closeness
 from netcoop.network import Network
 
@@ -90,8 +95,9 @@ def distance_fragmentation(
         ``"hops"``, or ``"inverse"``: weights divided by ``net.settings["weight_scale"]``, which
         stays as built when actors are left out.
     sample, rng
-        Measure to so many actors drawn at random rather than to all; as for
-        :func:`netcoop.harmonic_closeness`.
+        With ``cost="inverse"``: measure to so many actors drawn at random rather than to all, as
+        for :func:`netcoop.harmonic_closeness`. With ``cost="hops"`` it has no effect: steps are
+        always counted to everyone.
 
     Returns
     -------
@@ -103,6 +109,11 @@ def distance_fragmentation(
     ArgumentError
         ``cost``, ``sample`` or ``rng`` is not known.
 
+    Warns
+    -----
+    NetcoopWarning
+        The number is estimated from a sample; the warning says how exact it is.
+
     References
     ----------
     Borgatti, S. P. (2006). https://doi.org/10.1007/s10588-006-7084-x
@@ -113,8 +124,7 @@ def distance_fragmentation(
     >>> round(distance_fragmentation(path), 3)
     0.167
     """
-    near = harmonic_closeness(net, cost=cost, sample=sample, rng=rng)
-    return float(1 - near.mean()) if net.n_actors else float("nan")
+    return 1 - _nearness(net, cost, sample, rng)
 
 
 def efficiency(
@@ -122,17 +132,47 @@ def efficiency(
 ) -> float:
     """How near actors are on average: 1 − :func:`distance_fragmentation` (global efficiency).
 
+    Parameters
+    ----------
+    net, cost, sample, rng
+        As for :func:`distance_fragmentation`; with ``cost="hops"`` a sample has no effect.
+
     Returns
     -------
     float
         From 0 (nobody tied) to 1 (all tied to all; with ``cost="inverse"`` by the strongest
         ties); NaN with fewer than two actors. Not Krackhardt's measure of the same name.
 
+    Raises
+    ------
+    ArgumentError
+        ``cost``, ``sample`` or ``rng`` is not known.
+
+    Warns
+    -----
+    NetcoopWarning
+        The number is estimated from a sample; the warning says how exact it is.
+
     References
     ----------
     Latora, V., & Marchiori, M. (2001). https://doi.org/10.1103/PhysRevLett.87.198701
     """
-    return 1 - distance_fragmentation(net, cost=cost, sample=sample, rng=rng)
+    return _nearness(net, cost, sample, rng)
+
+
+def _nearness(net: Network, cost: Cost, sample: int | None, rng: RandomSource) -> float:
+    """Average 1/distance over all ordered pairs, and say so where it is an estimate."""
+    near = harmonic_closeness(net, cost=cost, sample=sample, rng=rng)
+    # A number cannot carry its error along. The mean is off by no more than the worst actor is.
+    error = float(near.attrs.get("error", 0))
+    if error > 0:
+        message = text(
+            "Estimated from {sample} actors: at most {error} off, in 95 of 100 samples.",
+            sample=sample,
+            error=number(error, language(), max(2, 1 - floor(log10(error)))),
+        )
+        warnings.warn(message, NetcoopWarning, stacklevel=3)
+    return float(near.mean()) if net.n_actors else float("nan")
 
 
 def components(net: Network) -> pd.Series:
@@ -176,15 +216,32 @@ def cutpoints(net: Network) -> list[str]:
 
 
 def bridges(net: Network) -> pd.DataFrame:
-    """List the ties without which the network falls into more pieces, direction ignored.
+    """List the ties without which the network falls into more pieces.
+
+    Pieces are those of :func:`components`: it does not matter which way a tie goes. In a directed
+    network every arc is a tie of its own, so of a pair tied both ways each arc can go: the other
+    one still holds the two together, and neither is a bridge.
 
     Returns
     -------
     pandas.DataFrame
-        ``source``, ``target``, ``weight``; a pair tied both ways is no bridge in either.
+        ``source``, ``target``, ``weight``, one row a tie, as in ``net.pairs``.
     """
     pairs = net.pairs.iloc[sorted(net.engine.as_undirected(mode="each").bridges())]
     return pairs.reset_index(drop=True)
+
+
+def flag_of(net: Network) -> str:
+    """Say whether weak points of the network can be read at all: ``"saturated"`` or ``"ok"``."""
+    return "saturated" if is_saturated(net) else "ok"
+
+
+def with_caveat(sentence: str, flag: str, lang: str) -> str:
+    """Add to a sentence on weak points that it says little, where it does."""
+    if flag == "ok":
+        return sentence
+    caveat = text("Nearly all are tied to each other here: this says little.", lang)
+    return f"{sentence} {caveat}"
 
 
 def _pieces(net: Network) -> np.ndarray:

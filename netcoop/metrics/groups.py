@@ -393,7 +393,7 @@ def _community_sentence(members: tuple[str, ...], share: float, code: str) -> st
     if len(members) == 1:
         return text("{actor} is alone.", code, actor=members[0])
     return text(
-        "{actors} belong together; two of them were found together in {share} of 100 searches.",
+        "{actors} belong together; two of them were found together in {share} % of the searches.",
         code,
         actors=listed(members),
         share=number(100 * share, code, 0),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from netcoop._core.checks import check_choice, did_you_mean, first, is_whole
+from netcoop._core.checks import check_choice, did_you_mean, first, is_missing, is_whole
 from netcoop._core.display import html_table
 from netcoop._core.rng import RandomSource, generator
 from netcoop._core.texts import check_language, language, number, plural, text
 from netcoop.errors import ArgumentError
 from netcoop.metrics.basis import symmetric
+from netcoop.metrics.fragments import flag_of, with_caveat
 from netcoop.metrics.keysets import (
+    EQUAL,
     DistantFragments,
     Found,
     Fragments,
@@ -27,6 +29,9 @@ from netcoop.network import Network
 
 if TYPE_CHECKING:
     from scipy import sparse
+
+# So many names at most stand in a sentence.
+SHOWN = 10
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -41,7 +46,7 @@ class KeyPlayers:
         What the set is worth, and what was there before: the fragmentation of the whole network,
         or 0, as nobody reaches anybody.
     optimal
-        Whether no set of this size has a better score.
+        Whether no set of this size has a better score: all were tried, or the score is 1.
     method
         ``"exhaustive"``: all sets were tried; ``"greedy"``: built one by one, then improved.
     n_optimal
@@ -53,6 +58,9 @@ class KeyPlayers:
         ``None`` where there is none or it is not known.
     goal, criterion, steps, k
         What was asked for.
+    flag
+        ``"saturated"`` where nearly all are tied to each other (:func:`netcoop.is_saturated`), so
+        that it says little; else ``"ok"``.
     """
 
     members: tuple[str, ...]
@@ -68,7 +76,9 @@ class KeyPlayers:
     criterion: str
     steps: int | None
     k: int
+    flag: str
     _gain: tuple[float, ...]
+    _called: tuple[str, ...]
 
     @property
     def gain(self) -> pd.Series:
@@ -76,32 +86,32 @@ class KeyPlayers:
         index = pd.Index(self.members, name="actor_id", dtype="str")
         return pd.Series(self._gain, index=index, name="gain", dtype="float64")
 
-    def to_frame(self, lang: str = "en") -> pd.DataFrame:
+    def to_frame(self, lang: str | None = None) -> pd.DataFrame:
         """List the members, indexed by ``actor_id``, with their ``gain``."""
-        check_language(lang)
+        check_language(lang or language())
         return self.gain.to_frame()
 
     def summary(self) -> dict[str, Any]:
         """Give all but the sets and gains, flat."""
         names = ("goal", "criterion", "steps", "k", "score", "score_before", "optimal", "method",
-                 "n_optimal", "second_score")  # fmt: skip
+                 "n_optimal", "second_score", "flag")  # fmt: skip
         return {"members": ", ".join(self.members), **{name: getattr(self, name) for name in names}}
 
     def sentence(self, lang: str | None = None) -> str:
         """Say in plain words who they are, what hangs on them, and how sure that is."""
         code = check_language(lang or language())
-        return " ".join((self._found(code), self._certainty(code)))
+        return with_caveat(f"{self._found(code)} {self._certainty(code)}", self.flag, code)
 
     def _found(self, code: str) -> str:
         """Say what was found."""
-        values = {"members": first(self.members, 10), "score": number(self.score, code, 2)}
+        values = {"members": listed(self._called, code), "score": number(self.score, code, 2)}
         if self.goal == "reach" and self.steps is None:
             said = text("Nearness of all actors to {members}: {score} (1: all are members).", code,
                         **values)  # fmt: skip
         elif self.goal == "reach":
             said = plural(
-                "Share of actors that {members} reach in {n} step, themselves included: {score}.",
-                "Share of actors that {members} reach in {n} steps, themselves included: {score}.",
+                "Share of actors within {n} step of {members}: {score}.",
+                "Share of actors within {n} steps of {members}: {score}.",
                 self.steps or 0,
                 code,
                 **values,
@@ -133,7 +143,10 @@ class KeyPlayers:
         if self.n_optimal == 1:
             return text("No other set is as good.", code)
         return plural(
-            "{n} set is equally good.", "{n} sets are equally good.", self.n_optimal, code
+            "{n} other set is equally good.",
+            "{n} other sets are equally good.",
+            self.n_optimal - 1,
+            code,
         )
 
     def equals(self, other: object) -> bool:
@@ -206,9 +219,11 @@ def key_players(
         of those with most ties are: then ``n_optimal`` and ``second`` are ``None``.
 
         Where there are more sets, the set grows by the actor that adds most, and members are
-        exchanged until no exchange makes it better. Equals are then told apart by distances if
-        they are few; of many only the (at most 24) with most partners are, in networks of
-        about ten thousand actors and more just by partners. With ``"DF"`` only the most promising
+        exchanged for as long as the criterion itself rises. Only when a member is chosen, equals
+        are told apart by distances if they are few; of many only the (at most 24) with most
+        partners are, in networks of about ten thousand actors and more just by partners: another
+        set may be equal in F and leave greater distances. A score of 1 cannot be beaten, so then
+        ``optimal`` is True. With ``"DF"`` only the most promising
         candidates are measured in each step: those that cut most off, and those with most
         partners.
 
@@ -262,7 +277,16 @@ def check_number(argument: str, value: Any, most: int | None = None) -> None:
 def positions_of(net: Network, argument: str, ids: Iterable[Any]) -> list[int]:
     """Find actors by their ids, each once, in the order given."""
     known = net.actors.index
-    given = list(dict.fromkeys([ids] if isinstance(ids, str) else ids))
+    given = [ids] if isinstance(ids, str) else list(ids)
+    for actor in given:
+        if not isinstance(actor, str):
+            message = text(
+                "{argument} must list ids of actors, which are texts; {value!r} is none.",
+                argument=argument,
+                value=actor,
+            )
+            raise ArgumentError(message)
+    given = list(dict.fromkeys(given))
     unknown = [actor for actor in given if actor not in known]
     if unknown:
         message = text(
@@ -270,7 +294,7 @@ def positions_of(net: Network, argument: str, ids: Iterable[Any]) -> list[int]:
             argument=argument,
             unknown=first([repr(actor) for actor in unknown]),
         )
-        raise ArgumentError(message + did_you_mean(str(unknown[0]), known))
+        raise ArgumentError(message + did_you_mean(unknown[0], known))
     return [int(place) for place in known.get_indexer(pd.Index(given))]
 
 
@@ -281,7 +305,27 @@ def _positions(net: Network, candidates: Any) -> list[int]:
     if not isinstance(candidates, Iterable):
         message = text("candidates={value!r} must be a list of ids of actors.", value=candidates)
         raise ArgumentError(message)
-    return sorted(positions_of(net, "candidates", candidates))
+    places = sorted(positions_of(net, "candidates", candidates))
+    if not places:
+        raise ArgumentError(text("{argument}= names nobody; name at least one actor.",
+                                 argument="candidates"))  # fmt: skip
+    return places
+
+
+def names_of(net: Network, ids: Sequence[str]) -> tuple[str, ...]:
+    """Call actors by their names, who has none by its id."""
+    names = net.actors.get("name", pd.Series(dtype="str")).reindex(list(ids))
+    return tuple(
+        actor if is_missing(name) or not str(name).strip() else str(name)
+        for actor, name in zip(ids, names, strict=True)
+    )
+
+
+def listed(items: Sequence[str], lang: str) -> str:
+    """Write a list as people in that language do, with "and"; a long one ends with dots."""
+    from babel.lists import format_list
+
+    return format_list(items, locale=lang) if len(items) <= SHOWN else first(items, SHOWN)
 
 
 def _sought(matrix: sparse.csr_array, goal: str, criterion: str, steps: int | None) -> Goal:
@@ -306,7 +350,8 @@ def _told(
         members=named[0],
         score=score,
         score_before=sought.score(()),
-        optimal=found.optimal,
+        # All goals end at 1: what reaches it cannot be beaten, whether all sets were tried or not.
+        optimal=found.optimal or score >= 1 - EQUAL,
         method="exhaustive" if found.optimal else "greedy",
         n_optimal=found.n_optimal,
         sets=tuple(named),
@@ -316,5 +361,7 @@ def _told(
         criterion=criterion,
         steps=steps,
         k=len(best),
+        flag=flag_of(net),
+        _called=names_of(net, named[0]),
         _gain=tuple(score - other for other in without),
     )

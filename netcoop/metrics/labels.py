@@ -103,8 +103,8 @@ def assortativity(net: Network, by: str = "sector") -> float:
     -------
     float
         From −1 to 1, no unit: 1 where like is tied with like only, 0 as at random; of labels the
-        lowest value is above −1 unless there are two equal groups. NaN without a tie between two
-        labelled actors (so of no actors, one actor, isolates only), and where all ends of ties
+        lowest value is above −1 unless all ties join the same two groups. NaN without a tie between
+        two labelled actors (so of no actors, one actor, isolates only), and where all ends of ties
         have one label, or all sources or all targets one number.
 
     Raises
@@ -154,8 +154,8 @@ def mixing_matrix(net: Network, by: str = "sector", *, values: Values = "density
     Returns
     -------
     pandas.DataFrame
-        Groups in alphabetical order, down and across. Directed: from the row's group to the
-        column's; else symmetric, and inside a group each tie is counted once. Ties are whole
+        Groups in the order of their letters' codes (č after z), down and across. Directed: from
+        the row's group to the column's; else symmetric, and inside a group each tie is counted once. Ties are whole
         numbers from 0, density is from 0 to 1, expected is in ties, a ratio above 1 means more
         than at random. Density is NaN where no pair is possible (a group of one inside itself),
         the ratio where nothing is expected (so everywhere without ties). Isolates count among the

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from netcoop._core.texts import mark
+from netcoop.errors import NetcoopWarning, NetworkError
 from netcoop.network import Network
 
 LEVELS = ("actor", "network")
@@ -52,7 +54,7 @@ class Metric:
     silent
         When it says nothing.
     needs
-        What a network must have for it (of ``NEEDS``).
+        What a network must have for the number to mean something (of ``NEEDS``).
     standard
         Whether it is in tables and reports that name no metrics.
     digits
@@ -76,14 +78,20 @@ class Metric:
     digits: int = 2
 
     def measure(self, net: Network) -> Any:
-        """Measure a network; NaN where it lacks what the metric needs."""
+        """Measure a network; NaN where it has no direction, attendance or sector to go by.
+
+        A metric that refuses the network (it is too large, say) is NaN with a warning.
+        """
         lacking = (
             ("no direction" in self.needs and net.directed)
             or ("attendance" in self.needs and net.affiliations is None)
             or ("sector" in self.needs and "sector" not in net.actors)
         )
         if not lacking:
-            return self.function(net)
+            try:
+                return self.function(net)
+            except NetworkError as error:
+                warnings.warn(f"{self.name}: {error}", NetcoopWarning, stacklevel=3)
         if self.level == "network":
             return np.nan
         return pd.Series(np.nan, index=net.actors.index, name=self.name)

@@ -35,7 +35,8 @@ CLOSE = [
     ),
     Metric(
         "mean_degree", cohesion.mean_degree, "network", "cohesion", mark("ties per actor"),
-        mark("How many ties an actor has on average."), "0 … n−1", TIES, "closer", "2m/n",
+        mark("How many ties an actor has on average."), "0 … n−1 (directed 2(n−1))", TIES,
+        "closer", "2m/n",
         "doi:10.1017/CBO9780511815478",
         mark("It rises with every further meeting: see it beside chance."), ("register",),
         standard=True, digits=1,
@@ -62,7 +63,7 @@ CLOSE = [
     ),
     Metric(
         "two_mode_density", two_mode.two_mode_density, "network", "cohesion", mark("seats taken"),
-        mark("Which share of the seats was taken, had every actor come to every meeting."),
+        mark("Share of seats taken, if every meeting had a seat for every actor."),
         "0 … 1", SHARE, "closer", "Σ bᵢₘ/(n·m)", "doi:10.1016/S0378-8733(96)00301-2",
         mark("It falls with every actor and every meeting more."), ("attendance", "register"),
     ),
@@ -104,15 +105,16 @@ APART = [
     Metric(
         "resilience", resilience_area, "network", "pieces", mark("resilience"),
         mark("How much of the network holds together while its best tied actors leave one by one."),
-        "0 … 0.5", SHARE, "closer", "mean share in the largest piece over all removals",
+        "0 … 1/2", SHARE, "closer", "mean share in the largest piece over all removals",
         "doi:10.1073/pnas.1009440108",
         mark("Where nearly all are tied to each other it is close to one half."), ("register",),
     ),
     Metric(
         "saturated", cohesion.is_saturated, "network", "pieces", mark("saturated"),
-        mark("1 where at least half of all pairs are tied, so that weak points say nothing."),
-        "0, 1", PURE, "neither", "tied pairs/pairs of tied actors ≥ 1/2", "netcoop",
-        mark("The bound of one half is an assumption."), digits=0,
+        mark("1 where nearly all are tied to each other, so that weak points say nothing."),
+        "0, 1", PURE, "neither", "density ≥ 1/2; no one parts 1/10 of the others' pairs",
+        "netcoop",
+        mark("Both bounds are assumptions."), digits=0,
     ),
 ]  # fmt: skip
 UNEQUAL = [
@@ -139,7 +141,7 @@ UNEQUAL = [
     Metric(
         "modularity", modularity, "network", "concentration", mark("division into communities"),
         mark("How clearly the network falls into communities with few ties between them."),
-        "−0.5 … 1", PURE, "neither", "Σ (wᵢⱼ − sᵢsⱼ/2W)/2W within communities (Leiden)",
+        "−1/2 … 1", PURE, "neither", "Σ (wᵢⱼ − sᵢsⱼ/2W)/2W within communities (Leiden)",
         "doi:10.1038/s41598-019-41695-z",
         mark("Below some fifty actors communities differ from one run to the next."),
     ),

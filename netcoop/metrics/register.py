@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from netcoop._core.texts import text
+from netcoop._core.texts import check_language, text
 from netcoop.metrics.actor_metrics import ACTOR_METRICS
 from netcoop.metrics.metric import DIRECTIONS, NEEDS, Metric
 from netcoop.metrics.network_metrics import NETWORK_METRICS
@@ -20,14 +20,16 @@ def metric_register(lang: str | None = None) -> pd.DataFrame:
     pandas.DataFrame
         Indexed by ``metric``: ``level`` (actor or network), ``group``, ``label``, ``meaning``,
         ``range``, ``unit``, ``direction`` (what more of it means), ``formula``, ``reference``,
-        ``needs`` (what a network must have), ``silent`` (when it says nothing) and ``standard``
-        (whether tables and reports have it that name no metrics).
+        ``needs`` (what a network must have for it to mean something), ``silent`` (when it says
+        nothing) and ``standard`` (whether tables and reports have it that name no metrics).
 
     Examples
     --------
     >>> metric_register("en").loc["density", "meaning"]
     'Share of all possible ties that there are.'
     """
+    if lang is not None:
+        check_language(lang)
     rows = {name: _row(metric, lang) for name, metric in METRICS.items()}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("metric")
 

@@ -18,7 +18,7 @@ from netcoop._core.texts import check_language, language, number, text
 from netcoop.errors import ArgumentError
 from netcoop.metrics.basis import lengths
 from netcoop.metrics.blocks import neighbors
-from netcoop.metrics.fragments import components
+from netcoop.metrics.fragments import components, flag_of, with_caveat
 from netcoop.metrics.keyplayers import check_number, positions_of
 from netcoop.metrics.rebuilding import convened, rebuilt, with_conveners, without_meetings
 from netcoop.network import Network
@@ -47,8 +47,9 @@ def removal_curve(
         ``"betweenness"``, who is between most others, measured anew after each removal (strong
         ties are short, arcs go one way); ``"random"``, the mean over many random orders; or a
         list of ids, of whom only these leave, each once. Equals leave in the order of the actors.
-        ``"convener"``: not actors leave but the meetings each convened, those of who convened
-        most first; the network is built anew from the records, everyone stays on the roster.
+        ``"convener"``: not actors leave but the meetings held that each convened (as the column
+        ``convener`` says, or as their organiser), those of who convened most first; the network is
+        built anew from the records, everyone stays on the roster.
     records
         For ``"convener"``: the records to build from; by default those of the network.
     draws, rng
@@ -78,7 +79,7 @@ def removal_curve(
         The order is not known, names nobody or an unknown actor; ``draws`` is no whole number.
     NetworkError
         ``"convener"`` without records of meetings, without conveners in them, or where the
-        network was not built from records.
+        network was not built from records, or rolled up to groups since.
 
     References
     ----------
@@ -93,6 +94,7 @@ def removal_curve(
     0        0            0.0                  4
     1        1            1.0                  1
     """
+    check_number("draws", draws)
     if not isinstance(order, str):
         places = _listed(net, order)
         rest = sorted(set(range(net.n_actors)) - set(places))
@@ -118,12 +120,16 @@ class Resilience:
         Of random orders: the 5 % and 95 % quantiles; else NaN.
     order
         Which order: ``"degree"``, ``"betweenness"``, ``"random"`` or ``"list"``.
+    flag
+        ``"saturated"`` where nearly all are tied to each other (:func:`netcoop.is_saturated`), so
+        that it says little; else ``"ok"``.
     """
 
     area: float
     area_low: float
     area_high: float
     order: str
+    flag: str
     _curve: pd.DataFrame
 
     @property
@@ -131,27 +137,46 @@ class Resilience:
         """The whole curve, as :func:`netcoop.removal_curve` gives it."""
         return self._curve.copy(deep=False)
 
-    def to_frame(self, lang: str = "en") -> pd.DataFrame:
+    def to_frame(self, lang: str | None = None) -> pd.DataFrame:
         """Give the curve: one row for each number of actors removed."""
-        check_language(lang)
+        check_language(lang or language())
         return self.curve
 
     def summary(self) -> dict[str, Any]:
-        """Give the numbers, flat; ``half_at`` is how many leave until half are not in a piece."""
+        """Give the numbers, flat.
+
+        ``half_at``: how many leave until the largest piece has less than half of all actors.
+        """
         small = self._curve["largest_component_share"] < 0.5
         half = int(self._curve["removed"][small].iloc[0]) if small.any() else None
         return {"area": self.area, "area_low": self.area_low, "area_high": self.area_high,
-                "order": self.order, "half_at": half}  # fmt: skip
+                "order": self.order, "half_at": half, "flag": self.flag}  # fmt: skip
 
     def sentence(self, lang: str | None = None) -> str:
         """Say in plain words how much holds."""
         code = check_language(lang or language())
-        return text(
-            "As actors leave one by one, the largest piece holds {share} of all actors on average "
-            "(at most 0.5).",
-            code,
-            share=number(self.area, code, 2),
+        if len(self._curve) == 1:
+            return text("There are no actors, so nobody can leave.", code)
+        share, low, high = (
+            number(value, code, 2) for value in (self.area, self.area_low, self.area_high)
         )
+        if self.order == "random":
+            said = text(
+                "As actors leave one by one in random order, the largest piece holds {share} of "
+                "all actors on average ({low} to {high} in 90 of 100 orders; at most 0.5).",
+                code,
+                share=share,
+                low=low,
+                high=high,
+            )
+        else:
+            said = text(
+                "As actors leave one by one, the largest piece holds {share} of all actors on "
+                "average (at most 0.5).",
+                code,
+                share=share,
+            )
+        return with_caveat(said, self.flag, code)
 
     def equals(self, other: object) -> bool:
         """Tell whether two have the same order and the same curve."""
@@ -220,13 +245,15 @@ def resilience(
                 all=net.n_actors,
             )
             raise ArgumentError(message)
+    check_number("draws", draws)
+    flag = flag_of(net)
     if order == "random":
         curve, areas = _random(net, draws, rng)
-        low, high = np.quantile(areas, [0.05, 0.95])
-        return Resilience(float(areas.mean()), float(low), float(high), "random", curve)
-    curve, nothing = removal_curve(net, order), float("nan")
+        low, high = (float(edge) for edge in np.quantile(areas, [0.05, 0.95]))
+        return Resilience(float(areas.mean()), low, high, "random", flag, curve)
+    curve, nan = removal_curve(net, order), float("nan")
     area = _area(curve["largest_component"].to_numpy(), net.n_actors)
-    return Resilience(area, nothing, nothing, order if isinstance(order, str) else "list", curve)
+    return Resilience(area, nan, nan, order if isinstance(order, str) else "list", flag, curve)
 
 
 def _listed(net: Network, order: Any) -> list[int]:
@@ -236,7 +263,8 @@ def _listed(net: Network, order: Any) -> list[int]:
         raise ArgumentError(message)
     places = positions_of(net, "order", order)
     if not places and net.n_actors:
-        raise ArgumentError(text("order= names nobody; name at least one actor."))
+        raise ArgumentError(text("{argument}= names nobody; name at least one actor.",
+                                 argument="order"))  # fmt: skip
     return places
 
 
@@ -323,7 +351,6 @@ def _drawn(
 
 def _random(net: Network, draws: int, rng: RandomSource) -> tuple[pd.DataFrame, np.ndarray]:
     """Measure many random orders: the mean and quantiles of the curve, and the area of each."""
-    check_number("draws", draws)
     near, n = neighbors(net), net.n_actors
     parts = ((near, part) for part in spawn(rng, draws))
     drawn = list(spread(_drawn, parts, total=draws))
@@ -355,7 +382,7 @@ def _by_convener(net: Network, records: Records | None) -> pd.DataFrame:
     gone: set[str] = set()
     sizes, meetings = [_sizes(net)], [0]
     for who in track(order, total=len(order)):
-        own = set(pairs["meeting_id"][pairs["convener"] == who]) - gone
+        own = set(pairs["meeting"][pairs["convener"] == who]) - gone
         gone |= own
         meetings.append(len(own))
         sizes.append(_sizes(rebuilt(net, without_meetings(records, gone))))

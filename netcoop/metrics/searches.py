@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import NormalDist
+from math import log, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,10 +33,10 @@ BLOCK = 256
 BLOCK_CELLS = 8_000_000
 # From so many seconds on more processes pay for their start, and from so many the user is told.
 SPREAD_SECONDS, LONG_SECONDS = 15, 60
-# In how many of 100 samples no actor may be further off than the error that is given.
+# In which share of samples no actor is further off than the error that is given.
 CONFIDENCE = 0.95
 
-# A block of searches: rows are the sum, the sum of squares, and how many reached the actor.
+# A block of searches; gives the sum and the sum of squares, one column an actor.
 Block = Callable[[np.ndarray], np.ndarray]
 
 
@@ -47,46 +47,52 @@ class Searched:
     Attributes
     ----------
     sums
-        For each actor the sum over searches, the sum of squares, and how many reached the actor.
+        For each actor the sum over searches, and the sum of squares.
     others
         For each actor, how many of the searches were from others.
+    most
+        The most that one search can give an actor.
     """
 
     sums: np.ndarray
     others: np.ndarray
+    most: float
 
     @property
     def total(self) -> np.ndarray:
         """The sum over all others; of a sample its estimate."""
-        return self._estimate(self.others, len(self.others) - 1)[0]
+        population = len(self.others) - 1
+        estimate = self.sums[0] * (population / np.maximum(self.others, 1))
+        total: np.ndarray = np.where(self.others < population, estimate, self.sums[0])
+        return total
 
     @property
     def error(self) -> np.ndarray:
         """How far off the total may be; 0 where no search is left out.
 
-        Of 100 samples, in 95 no actor is further off than that (normal approximation).
+        Of 100 samples, in at least 95 no actor is further off than that, whatever the network: the
+        smaller of two bounds for draws without replacement (Hoeffding and Serfling's, and the
+        empirical one of Bernstein and Serfling), each for all actors together.
+
+        References
+        ----------
+        Bardenet, R., & Maillard, O.-A. (2015). https://doi.org/10.3150/14-BEJ605
         """
-        return self._estimate(self.others, len(self.others) - 1)[1]
-
-    def of_reached(self, reachable: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Give the sum over those who reach the actor, of whom one knows how many, and its error.
-
-        NaN where none of the sample does.
-        """
-        return self._estimate(self.sums[2], reachable)
-
-    def _estimate(
-        self, searches: np.ndarray, population: np.ndarray | int
-    ) -> tuple[np.ndarray, np.ndarray]:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            mean = self.sums[0] / searches
-            variance = np.maximum(self.sums[1] / searches - mean**2, 0)
-            variance *= searches / np.maximum(searches - 1, 1)
-            error = np.sqrt(variance / searches * (1 - searches / population))
-        left_out = searches < population
-        normal = NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / 2 / len(self.others))
-        total = np.where(left_out, mean * population, self.sums[0])
-        return total, np.where(left_out, normal * error * population, 0.0)
+        population, drawn = len(self.others) - 1, np.maximum(self.others, 1)
+        mean = self.sums[0] / drawn
+        deviation = np.sqrt(np.maximum(self.sums[1] / drawn - mean**2, 0))
+        left = np.where(
+            drawn <= population / 2,
+            1 - (drawn - 1) / population,
+            (1 - drawn / population) * (1 + 1 / drawn),
+        )
+        chance = log(4 * len(drawn) / (1 - CONFIDENCE))
+        plain = self.most * np.sqrt(left * chance / (2 * drawn))
+        empirical = deviation * np.sqrt(2 * left * (chance + log(5)) / drawn)
+        empirical += (7 / 3 + 3 / sqrt(2)) * self.most * (chance + log(5)) / drawn
+        bound = np.minimum(plain, empirical) * population
+        error: np.ndarray = np.where(self.others < population, bound, 0.0)
+        return error
 
 
 def check_sample(sample: int | None, n_actors: int) -> int | None:
@@ -104,7 +110,13 @@ def check_sample(sample: int | None, n_actors: int) -> int | None:
 
 
 def search(
-    metric: str, block: Block, n_actors: int, *, sample: int | None = None, rng: RandomSource = None
+    metric: str,
+    block: Block,
+    n_actors: int,
+    *,
+    most: float,
+    sample: int | None = None,
+    rng: RandomSource = None,
 ) -> Searched:
     """Search from every actor, or from a sample of them.
 
@@ -116,18 +128,20 @@ def search(
         Searches from some actors (positions) at once; can be sent to other processes.
     n_actors
         How many actors there are.
+    most
+        The most that one search can give an actor.
     """
     sources = np.arange(n_actors)
     if sample is not None:
         sources = np.sort(generator(rng).choice(n_actors, size=sample, replace=False))
     size = max(1, min(BLOCK, BLOCK_CELLS // max(1, n_actors)))
     parts = [sources[first : first + size] for first in range(0, len(sources), size)]
-    sums = np.zeros((3, n_actors))
+    sums = np.zeros((2, n_actors))
     for found in _blocks(metric, block, parts, n_actors):
         sums += found
     others = np.full(n_actors, len(sources))
     others[sources] -= 1
-    return Searched(sums, others)
+    return Searched(sums, others, most)
 
 
 def _blocks(metric: str, block: Block, parts: list[np.ndarray], n_actors: int) -> Any:
@@ -138,8 +152,8 @@ def _blocks(metric: str, block: Block, parts: list[np.ndarray], n_actors: int) -
     yield block(parts[0])
     rest = (time.perf_counter() - started) * (len(parts) - 1)
     cores = os.cpu_count() or 1
-    if rest > LONG_SECONDS:
-        _tell(metric, rest / cores, rest / cores / len(parts) / len(parts[0]), n_actors)
+    if rest / cores > LONG_SECONDS:
+        _tell(metric, rest / cores, rest / cores / (len(parts) - 1) / len(parts[0]), n_actors)
     yield from spread(
         block,
         ((part,) for part in parts[1:]),
@@ -149,16 +163,17 @@ def _blocks(metric: str, block: Block, parts: list[np.ndarray], n_actors: int) -
 
 
 def _tell(metric: str, seconds: float, each: float, n_actors: int) -> None:
-    """Say how long it takes, and what a sample of a tenth of the actors would take."""
-    tenth = min(n_actors, max(500, n_actors // 20))
+    """Say how long it takes, and what a sample of a twentieth of the actors would take."""
+    some = min(n_actors, max(500, n_actors // 20))
     message = text(
-        "{metric} of {n} actors takes about {minutes} min on this machine. With sample={tenth} it "
-        "would take about {seconds} s; the result's .attrs['error'] says how exact it is.",
+        "{metric} of {n} actors takes about {minutes} min on this machine. nc.{sampled} with "
+        "sample={some} would take about {seconds} s; its .attrs['error'] says how exact it is.",
         metric=metric,
         n=n_actors,
-        minutes=max(1, round(seconds / 60)),
-        tenth=tenth,
-        seconds=max(1, round(each * tenth)),
+        minutes=round(seconds / 60, 1),
+        sampled={"closeness": "harmonic_closeness"}.get(metric, metric),
+        some=some,
+        seconds=max(1, round(each * some)),
     )
     warnings.warn(message, NetcoopWarning, stacklevel=6)
 
@@ -185,7 +200,7 @@ class Between:
 
     def __call__(self, sources: np.ndarray) -> np.ndarray:
         """Search from the actors at these positions."""
-        sums = np.zeros((3, self.n_actors))
+        sums = np.zeros((2, self.n_actors))
         lengths = None if self.lengths is None else self.lengths.tolist()
         for group in sources[:, None] if self.each else [sources]:
             found = self._engine.betweenness(weights=lengths, sources=group.tolist())
@@ -207,7 +222,7 @@ class Between:
 class Far:
     """Searches how far everyone is from some actors, along rows of a matrix of lengths.
 
-    With ``inverse`` what is summed is 1/distance, an actor out of reach adding 0.
+    With ``inverse`` what is summed is 1/distance; who is out of reach adds 0 either way.
     """
 
     matrix: sparse.csr_array
@@ -219,6 +234,6 @@ class Far:
 
         distance = dijkstra(self.matrix, indices=targets)
         distance[np.arange(len(targets)), targets] = np.inf
-        reached = np.isfinite(distance)
-        values = 1 / distance if self.inverse else np.where(reached, distance, 0)
-        return np.stack([values.sum(axis=0), np.square(values).sum(axis=0), reached.sum(axis=0)])
+        far = np.where(np.isfinite(distance), distance, 0)
+        values = 1 / distance if self.inverse else far
+        return np.stack([values.sum(axis=0), np.square(values).sum(axis=0)])

@@ -16,12 +16,20 @@ from netcoop.network import Network
 if TYPE_CHECKING:
     from scipy import sparse
 
+# Numbers closer than this are equal.
+EQUAL = 1e-12
 # Of so many possible successors at most the distances are measured.
 MEASURED = 200
 
 
-def successors_of(net: Network, rest: Network, leaving: list[str]) -> pd.DataFrame:
-    """Compare what each of the others would hold together in their place."""
+def successors_of(
+    net: Network, rest: Network, leaving: list[str], fewer: Network | None = None
+) -> pd.DataFrame:
+    """Compare what each of the others would hold together in their place.
+
+    ``fewer`` is the network of those who stay, built without the meetings that hang on those who
+    leave; ``None`` where it is not known.
+    """
     whole, matrix = symmetric(net, weighted=False), symmetric(rest, weighted=False)
     places = net.actors.index.get_indexer(pd.Index(leaving))
     stay = np.setdiff1d(np.arange(net.n_actors), places)
@@ -29,17 +37,41 @@ def successors_of(net: Network, rest: Network, leaving: list[str]) -> pd.DataFra
     piece = components(rest).to_numpy() - 1
     possible = max(1, rest.n_actors * (rest.n_actors - 1))
     table = _joining(piece, partners, possible).set_axis(rest.actors.index)
-    shared = matrix[:, partners].sum(axis=1).astype("int64")
+    shared = _tied_with(rest, partners).astype("int64")
+    others = len(partners) - np.isin(np.arange(rest.n_actors), partners)
+    unknown = np.full(rest.n_actors, np.nan)
+    still = unknown if fewer is None else _tied_with(fewer, partners).astype("float64")
     table.insert(0, "shared_partners", shared)
+    table.insert(1, "shared_partners_without_meetings", still)
+    table.insert(2, "ties_to_take_over", others - shared)
     table = table[(shared > 0) | (piece == 0)]
-    best = table.sort_values(["gain", "shared_partners"], ascending=False, kind="stable").index
-    measured = best[:MEASURED]
+    measured = _best_first(table, ["gain", "shared_partners"]).index[:MEASURED]
     nearer = _nearer(matrix, partners, rest.actors.index.get_indexer(measured)) / possible
-    # Rounded, so that what is equal but for the order of adding stays in the order of actors.
-    table = table.assign(gain_distance=pd.Series(nearer, index=measured).round(12))
-    by = ["gain", "gain_distance", "shared_partners"]
-    found: pd.DataFrame = table.sort_values(by, ascending=False, kind="stable")
-    return found
+    table = table.assign(gain_distance=pd.Series(nearer, index=measured))
+    return _best_first(table, ["gain", "shared_partners", "gain_distance"])
+
+
+def _tied_with(net: Network, partners: np.ndarray) -> np.ndarray:
+    """Count with how many of some actors each is tied, whatever the direction."""
+    counts: np.ndarray = symmetric(net, weighted=False)[:, partners].sum(axis=1)
+    return counts
+
+
+def _best_first(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Sort by columns, high before low; equals stay in the order of actors."""
+    # The last key of lexsort counts most.
+    order = np.lexsort([_ranks(table[name].to_numpy("float64")) for name in reversed(by)])
+    return table.iloc[order]
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    """Give ranks, the highest first: what is equal but for the order of adding has one rank."""
+    order = np.argsort(-values, kind="stable")  # NaN comes last
+    falls = np.diff(values[order], prepend=np.inf) < -EQUAL
+    falls |= np.diff(np.isnan(values[order]), prepend=False)
+    ranks = np.empty(len(values), dtype="int64")
+    ranks[order] = np.cumsum(falls)
+    return ranks
 
 
 def _joining(piece: np.ndarray, partners: np.ndarray, possible: int) -> pd.DataFrame:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -65,10 +66,10 @@ def metric_table(
     """
     net = _left_out(net, by, without)
     table: dict[str, pd.Series] = {}
-    for name in chosen_metrics(metrics, "actor"):
-        table[name] = METRICS[name].measure(net)
+    for name, values in _measured(net, chosen_metrics(metrics, "actor")).items():
+        table[name] = values
         if by is not None:
-            table[f"{name}_by_{by}"] = _beside_its_kind(table[name], net.actors[by])
+            table[f"{name}_by_{by}"] = _beside_its_kind(values, kinds_of(net, by))
     return _flagged(pd.DataFrame(table, index=net.actors.index), net)
 
 
@@ -105,9 +106,21 @@ def network_summary(
     >>> network_summary(star, ["density", "centralization"]).to_dict()
     {'density': 0.5, 'centralization': 1.0}
     """
+    if by is not None and without is None:
+        raise ArgumentError(text("by= needs without= here: the kinds to leave out."))
     net = _left_out(net, by, without)
-    values = {name: METRICS[name].measure(net) for name in chosen_metrics(metrics, "network")}
+    values = _measured(net, chosen_metrics(metrics, "network"))
     return _flagged(pd.Series(values, name="network", dtype="float64"), net)
+
+
+def _measured(net: Network, names: Sequence[str]) -> dict[str, Any]:
+    """Measure by every metric; what several of them warn of is said once."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        values = {name: METRICS[name].measure(net) for name in names}
+    for message, category in dict.fromkeys((str(one.message), one.category) for one in said):
+        warnings.warn(message, category, stacklevel=3)
+    return values
 
 
 def _flagged(result: Result, net: Network) -> Result:
@@ -115,21 +128,22 @@ def _flagged(result: Result, net: Network) -> Result:
     return result
 
 
-def chosen_metrics(metrics: str | Sequence[str] | None, level: str) -> list[str]:
+def chosen_metrics(metrics: Any, level: str) -> list[str]:
     """Name the metrics of a level that are meant: all standard ones, or names and groups."""
     known = {name: metric for name, metric in METRICS.items() if metric.level == level}
     if metrics is None:
         return [name for name, metric in known.items() if metric.standard]
     groups = dict.fromkeys(metric.group for metric in known.values())
     names: dict[str, None] = {}
-    for asked in [metrics] if isinstance(metrics, str) else metrics:
+    several = isinstance(metrics, Iterable) and not isinstance(metrics, str)
+    for asked in metrics if several else [metrics]:
         check_choice("metrics", asked, [*known, *groups])
         of_group = [name for name, metric in known.items() if metric.group == asked]
         names |= dict.fromkeys(of_group or [asked])
     return list(names)
 
 
-def _left_out(net: Network, by: str | None, without: str | Iterable[str] | None) -> Network:
+def _left_out(net: Network, by: str | None, without: Any) -> Network:
     """Leave out the actors of some kinds."""
     if by is not None:
         check_choice("by", by, net.actors.columns)
@@ -137,15 +151,23 @@ def _left_out(net: Network, by: str | None, without: str | Iterable[str] | None)
         return net
     if by is None:
         raise ArgumentError(text("without= needs by=, the column it is about, such as by='kind'."))
-    kinds = net.actors[by]
-    leaving = [without] if isinstance(without, str) else list(without)
+    kinds = kinds_of(net, by)
+    several = isinstance(without, Iterable) and not isinstance(without, str)
+    leaving = [str(kind) for kind in (without if several else [without])]
     for kind in leaving:
-        check_choice("without", kind, kinds.dropna().astype("str").unique())
-    return net.subset(net.actors.index[~kinds.astype("str").isin(leaving)])
+        check_choice("without", kind, kinds.dropna().unique())
+    return net.subset(net.actors.index[~kinds.isin(leaving)])
+
+
+def kinds_of(net: Network, by: str) -> pd.Series:
+    """Write the kind of every actor as a text; missing where it is empty."""
+    kinds = net.actors[by].map(lambda kind: None if is_missing(kind) else str(kind))
+    kinds = kinds.astype("object")
+    return kinds.where(kinds.map(lambda kind: isinstance(kind, str) and bool(kind.strip())))
 
 
 def _beside_its_kind(values: pd.Series, kinds: pd.Series) -> pd.Series:
     """Take from every value the mean of its kind; NaN for the only one of it."""
     values = values.astype("float64")
-    groups = values.groupby(kinds.astype("object").where(~kinds.map(is_missing)))
+    groups = values.groupby(kinds)
     return (values - groups.transform("mean")).where(groups.transform("count") > 1)

@@ -67,7 +67,7 @@ def two_mode_degree(net: Network, *, of: Side = "actors", normalized: bool = Fal
 
 
 def two_mode_density(net: Network) -> float:
-    """Which share of the seats was taken, had every actor come to every meeting.
+    """Share of seats taken, if every meeting had a seat for every actor.
 
     Parameters
     ----------

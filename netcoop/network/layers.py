@@ -58,7 +58,8 @@ def attended_rows(records: Records) -> pd.DataFrame:
         )
         raise RecordError(message)
     facilitated = facilitated_rows(records)
-    if facilitated.notna().any():
+    # A column of words is exchanged as well where nothing is known, or there are no rows.
+    if "facilitated" in rows or facilitated.notna().any():
         rows = rows.assign(facilitated=facilitated)
     return attended(rows)
 

@@ -68,6 +68,13 @@ def test_clustering_is_that_of_networkx_and_barrat(graph: nx.Graph) -> None:
 
 
 @given(graphs())
+def test_the_unit_of_weights_changes_no_clustering(graph: nx.Graph) -> None:
+    net = network(graph)
+    scaled = nc.Network(net.actors, net.ties.assign(weight=1000.0), directed=net.directed)
+    pd.testing.assert_series_equal(clustering(scaled), clustering(net), rtol=1e-12)
+
+
+@given(graphs())
 def test_transitivity_ignores_direction(graph: nx.Graph) -> None:
     plain = nx.Graph(graph)
     if any(degree > 1 for _, degree in plain.degree):

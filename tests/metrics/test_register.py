@@ -13,7 +13,7 @@ import pytest
 
 import netcoop as nc
 from netcoop import metrics
-from netcoop.errors import ArgumentError
+from netcoop.errors import ArgumentError, NetcoopWarning
 from netcoop.metrics import METRICS
 from tests.metrics.graphs import network
 from tests.update_metrics_page import PAGE, page
@@ -81,22 +81,29 @@ def test_a_network_without_what_is_needed_gives_nan(name: str) -> None:
 @pytest.mark.parametrize("name", METRICS)
 def test_ranges_hold(name: str) -> None:
     metric = METRICS[name]
-    lowest, _, highest = metric.range.replace("−", "-").partition(" … ")
+    lowest, _, highest = metric.range.replace("−", "-").partition(" …")
+    highest, _, of_arcs = highest.strip().removesuffix(")").partition(" (directed ")
     sectors = pd.DataFrame(
         {"sector": ["school", "police", "health"] * 4}, index=map(str, range(12))
     )
     for seed in range(6):
         graph = nx.gnp_random_graph(12, 0.1 + 0.12 * seed, seed=seed)
         seats = pd.DataFrame({"actor": list("0123"), "meeting_id": list("1112")})
+        if seed % 2:
+            graph = nx.DiGraph(graph)
         net = network(graph)
-        net = nc.Network(sectors, net.ties, affiliations=seats)
+        net = nc.Network(sectors, net.ties, directed=net.directed, affiliations=seats)
         values = np.asarray(metric.measure(net), dtype="float64")
         values = values[~np.isnan(values)]
-        if highest:
-            assert (values >= float(lowest) - 1e-12).all()
-        bounds = {"n-1": 11, "1-1/g": 2 / 3, "1-1/n": 11 / 12, "": math.inf}
-        most = bounds[highest] if highest in bounds else float(highest)
-        assert (values <= most + 1e-12).all()
+        bounds = {"n-1": 11, "2(n-1)": 22, "1-1/g": 2 / 3, "1-1/n": 11 / 12, "": math.inf}
+        bounds |= {"1/2": 0.5, "-1/2": -0.5}
+        if lowest == "0, 1":
+            assert set(values) <= {0, 1}
+            continue
+        most = of_arcs if net.directed and of_arcs else highest
+        least = bounds[lowest] if lowest in bounds else float(lowest)
+        assert (values >= least - 1e-12).all()
+        assert (values <= (bounds[most] if most in bounds else float(most)) + 1e-12).all()
 
 
 KINDS = pd.DataFrame(
@@ -146,6 +153,70 @@ def test_without_a_kind() -> None:
         nc.network_summary(STAR, without="office")
     with pytest.raises(ArgumentError, match=r"by='kid'.*Did you mean 'kind'"):
         nc.metric_table(STAR, by="kid")
+
+
+def test_blank_kinds_are_none_and_numbers_are_kinds() -> None:
+    kinds = pd.DataFrame({"k": ["x", "", "y", " "], "person": [True, False, False, True]})
+    net = nc.Network(kinds.set_axis(list("ABCD")), pd.DataFrame({"source": ["A"], "target": ["C"]}))
+    assert nc.metric_table(net, "degree", by="k")["degree_by_k"].isna().all()
+    for left_out in (True, [True], "True"):
+        rest = nc.metric_table(net, "degree", by="person", without=left_out)
+        assert rest.index.tolist() == ["B", "C"]
+
+
+@pytest.mark.parametrize("wrong", [5, math.nan, ["x"], [["x"]], pd.NA])
+def test_wrong_arguments(wrong: object) -> None:
+    for table in (nc.metric_table, nc.network_summary):
+        with pytest.raises(ArgumentError, match="metrics="):
+            table(STAR, wrong)
+    with pytest.raises(ArgumentError, match="by="):
+        nc.metric_table(STAR, by=wrong)
+    with pytest.raises(ArgumentError, match="is not available"):
+        nc.metric_register(wrong)
+    with pytest.raises(ArgumentError, match="needs without="):
+        nc.network_summary(STAR, by="kind")
+    for metric in (nc.eigenvector, nc.pagerank, nc.clustering, nc.information, nc.constraint):
+        with pytest.raises(ArgumentError, match="weighted="):
+            metric(STAR, weighted=wrong)
+
+
+def test_what_several_metrics_warn_of_is_said_once() -> None:
+    sectors = pd.DataFrame({"sector": ["a", None, "b"]}, index=list("ABC"))
+    net = nc.Network(sectors, pd.DataFrame({"source": list("AB"), "target": list("BC")}))
+    with pytest.warns(NetcoopWarning, match="1 actor has no sector") as said:
+        nc.network_summary(net, "mixing")
+    assert len(said) == 1
+    assert said[0].filename == __file__
+
+
+def test_a_metric_that_refuses_leaves_the_others_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("netcoop.metrics.currents.LARGEST", 3)
+    with pytest.warns(NetcoopWarning, match="information: The largest piece has 4 actors"):
+        table = nc.metric_table(STAR, ["information", "degree"])
+    assert table["information"].isna().all()
+    assert table["degree"].sum() == 8
+
+
+APART = nx.disjoint_union(nx.complete_graph(12), nx.complete_graph(3))
+SHARED = nx.Graph([*nx.complete_graph(5).edges, *nx.complete_graph([0, 5, 6, 7, 8]).edges])
+LONELY = nx.disjoint_union(nx.complete_graph(3), nx.empty_graph(97))
+PENDANT = nx.Graph([*nx.complete_graph(20).edges, (0, 20)])
+
+
+@pytest.mark.parametrize(
+    ("graph", "expected"),
+    [
+        (nx.complete_graph(4), True),
+        (PENDANT, True),  # someone hangs on one actor, but hardly anything else would change
+        (nx.star_graph(3), False),
+        (nx.path_graph(3), False),
+        (APART, False),
+        (SHARED, False),
+        (LONELY, False),
+    ],
+)
+def test_saturated_is_where_no_one_is_needed(graph: nx.Graph, *, expected: bool) -> None:
+    assert nc.is_saturated(network(graph)) is expected
 
 
 def test_a_saturated_network_is_flagged() -> None:

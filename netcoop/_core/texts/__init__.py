@@ -15,6 +15,7 @@ import os
 from contextvars import ContextVar
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from netcoop.errors import ArgumentError
 
@@ -68,9 +69,9 @@ def number(value: float | None, lang: str, digits: int | None = None) -> str:
     return format_decimal(value, format=pattern, locale=lang)
 
 
-def check_language(lang: str) -> str:
+def check_language(lang: Any) -> str:
     """Return the language code, or say which ones there are."""
-    if lang not in LANGUAGES:
+    if not isinstance(lang, str) or lang not in LANGUAGES:
         message = text("Language {lang!r} is not available. Use one of: {known}.")
         raise ArgumentError(message.format(lang=lang, known=", ".join(LANGUAGES)))
     return lang

@@ -281,7 +281,7 @@ class Networkit(Common):
                 lambda: np.mean(score(measures.HarmonicCloseness(self.plain, False))) / (n - 1)
             ),
             "eigenvector": Way(
-                lambda: score(measures.EigenvectorCentrality(graph, 1e-12)),
+                lambda: score(measures.EigenvectorCentrality(graph, 1e-15)),
                 self.in_largest,
                 exact=1e-5,
             ),
@@ -435,7 +435,7 @@ class Netcoop(Common):
             "betweenness": self._sampled(m.betweenness, "inverse"),
             "betweenness hops": self._sampled(m.betweenness, "hops"),
             "closeness": plain(m.closeness),
-            "closeness inverse": self._sampled(m.closeness, "inverse"),
+            "closeness inverse": Way(lambda: m.closeness(net, cost="inverse")),
             "harmonic_closeness": plain(m.harmonic_closeness),
             "harmonic_closeness inverse": self._sampled(m.harmonic_closeness, "inverse"),
             "efficiency": plain(m.efficiency),
@@ -469,7 +469,9 @@ class Netcoop(Common):
         def work(k: int) -> Any:
             return metric(self.net, cost=cost, sample=None if k == self.n else k, rng=1)
 
-        form = lambda found: None if found.attrs else np.asarray(found)  # noqa: E731
+        def form(found: Any) -> np.ndarray | None:
+            return None if found.attrs.get("sample", self.n) < self.n else np.asarray(found)
+
         return Way(work, form, self.n)
 
     @property

@@ -47,11 +47,11 @@ class Dependence:
     on
         The actors that would leave.
     is_range
-        Whether it is not known of more than a tenth of the meetings (or contacts) whether they
-        were facilitated, so that the numbers without meetings are a range.
+        Whether it is not known of more than a tenth of the meetings held (or contacts) whether they
+        hang on them, so that the numbers without meetings are a range.
     meetings_gone
-        How many meetings would not be held, NaN without records; those not known to be
-        facilitated are not among them.
+        How many meetings would not be held, NaN without records; those of which it is not known
+        are not among them, those too large to make ties are.
     flag
         ``"saturated"`` where nearly all are tied to each other (:func:`netcoop.is_saturated`), so
         that it says little; else ``"ok"``.
@@ -347,10 +347,12 @@ def _only_there(rest: Network, fewer: Network) -> pd.DataFrame:
     ties = rest.ties
     if "meetings" in ties:
         # In a directed network both ways have the meetings of the pair.
-        lost["meetings"] = _by_pair(rest, ties.dropna(subset=["meetings"]), "meetings").max()
+        met = _by_pair(rest, ties.dropna(subset=["meetings"]), "meetings").max()
+        lost["meetings"] = met.reindex(lost.index)
     lost = lost.reindex(columns=["weight", "meetings"]).reset_index()
     lost = lost.sort_values("weight", ascending=False, kind="stable", ignore_index=True)
-    return lost.astype({"meetings": "Int64"})
+    listed_ties: pd.DataFrame = lost.astype({"meetings": "Int64"})
+    return listed_ties
 
 
 def _by_pair(net: Network, ties: pd.DataFrame, column: str) -> Any:

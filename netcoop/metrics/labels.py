@@ -154,12 +154,12 @@ def mixing_matrix(net: Network, by: str = "sector", *, values: Values = "density
     Returns
     -------
     pandas.DataFrame
-        Groups in the order of their letters' codes (č after z), down and across. Directed: from
-        the row's group to the column's; else symmetric, and inside a group each tie is counted once. Ties are whole
-        numbers from 0, density is from 0 to 1, expected is in ties, a ratio above 1 means more
-        than at random. Density is NaN where no pair is possible (a group of one inside itself),
-        the ratio where nothing is expected (so everywhere without ties). Isolates count among the
-        possible pairs; without labelled actors the table is empty.
+        Groups in the order of their letters' codes (č after z), down and across. Directed: from the
+        row's group to the column's; else symmetric, and inside a group each tie is counted once.
+        Ties are whole numbers from 0, density is from 0 to 1, expected is in ties, a ratio above 1
+        means more than at random. Density is NaN where no pair is possible (a group of one inside
+        itself), the ratio where nothing is expected (so everywhere without ties). Isolates count
+        among the possible pairs; without labelled actors the table is empty.
 
     Raises
     ------

@@ -234,6 +234,7 @@ def resilience(
     >>> resilience(star).area
     0.1875
     """
+    check_number("draws", draws)
     if isinstance(order, str):
         check_choice("order", order, ORDERS[:3])
     else:
@@ -245,7 +246,6 @@ def resilience(
                 all=net.n_actors,
             )
             raise ArgumentError(message)
-    check_number("draws", draws)
     flag = flag_of(net)
     if order == "random":
         curve, areas = _random(net, draws, rng)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Callable
 
 import igraph
 import networkx as nx
@@ -13,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import netcoop as nc
-from netcoop.errors import ArgumentError
+from netcoop.errors import ArgumentError, NetcoopWarning
 from netcoop.metrics.blocks import fragmentation_without
 from netcoop.metrics.fragments import (
+    bridges,
     components,
     connectedness,
     distance_fragmentation,
@@ -24,6 +27,7 @@ from netcoop.metrics.fragments import (
     isolates,
     largest_component_share,
 )
+from netcoop.metrics.paths import harmonic_closeness
 
 NO_TIES = pd.DataFrame({"source": [], "target": []})
 EMPTY, ALONE, TWO = (nc.Network(list("AB"[:n]), NO_TIES) for n in (0, 1, 2))
@@ -180,7 +184,24 @@ def test_a_sample_of_everyone_is_exact() -> None:
     for cost in ("hops", "inverse"):
         sampled = distance_fragmentation(net, cost=cost, sample=34, rng=1)  # type: ignore[arg-type]
         assert sampled == pytest.approx(distance_fragmentation(net, cost=cost), abs=1e-9)  # type: ignore[arg-type]
-    assert 0 < efficiency(net, sample=10, rng=1) < 1
+    # Steps are always counted to everyone.
+    assert efficiency(net, sample=10, rng=1) == efficiency(net)
+
+
+@pytest.mark.parametrize("measure", [distance_fragmentation, efficiency])
+def test_an_estimate_says_how_exact_it_is(measure: Callable[..., float]) -> None:
+    net = nc.from_networkx(nx.karate_club_graph())
+    error = harmonic_closeness(net, cost="inverse", sample=30, rng=1).attrs["error"]
+    with pytest.warns(NetcoopWarning) as caught:
+        value = measure(net, cost="inverse", sample=30, rng=1)
+    told = re.fullmatch(
+        r"Estimated from 30 actors: at most ([\d.]+) off, in 95 of 100 samples.",
+        str(caught[0].message),
+    )
+    assert told
+    assert float(told[1]) == pytest.approx(error, rel=0.1)
+    assert caught[0].filename == __file__
+    assert abs(value - measure(net, cost="inverse")) <= error
 
 
 @pytest.mark.parametrize("net", [EMPTY, ALONE, TWO])
@@ -206,3 +227,16 @@ def test_bad_arguments() -> None:
         fragmentation(TWO, mode="strong")  # type: ignore[arg-type]
     with pytest.raises(ArgumentError, match="cost='weight'"):
         distance_fragmentation(TWO, cost="weight")  # type: ignore[arg-type]
+
+
+@given(graphs())
+def test_bridges_are_those_of_networkx(graph: nx.Graph) -> None:
+    """Networkx has bridges of plain graphs only; of a pair tied both ways neither arc is one."""
+    net = nc.from_networkx(graph)
+    double = {
+        frozenset(arc) for arc in graph.edges if graph.is_directed() and arc[::-1] in graph.edges
+    }
+    expected = {frozenset(tie) for tie in nx.bridges(nx.Graph(graph))} - double
+    found = bridges(net)
+    assert {frozenset(map(int, tie)) for tie in found[["source", "target"]].to_numpy()} == expected
+    assert len(found) == len(expected)

@@ -248,7 +248,7 @@ def test_the_result_shows_itself_and_cannot_be_changed() -> None:
     assert table.columns.tolist() == ["community", "size", "members", "stability", "sentence"]
     assert table["members"].tolist()[1:] == [("5", "6", "7", "8", "9"), ("alone",)]
     assert table["sentence"].tolist()[1:] == [
-        "5, 6, 7, 8, 9 belong together; two of them were found together in 100 of 100 searches.",
+        "5, 6, 7, 8, 9 belong together; two of them were found together in 100 % of the searches.",
         "alone is alone.",
     ]
     assert found.sentence("en") == (

@@ -265,6 +265,13 @@ def test_the_result_shows_itself() -> None:
         (None, {}, "order=None"),
         ("random", {"draws": 0}, "draws=0"),
         ("random", {"draws": 2.5}, "draws=2.5"),
+        ("random", {"draws": pd.NA}, "draws=<NA>"),
+        ("degree", {"draws": pd.NA}, "draws=<NA>"),
+        (["0"], {"draws": None}, "draws=None"),
+        ([["0"]], {}, r"order must list ids of actors, which are texts; \['0'\] is none"),
+        ([0, 1, 2, 3, 4], {}, "0 is none"),
+        ([pd.NA], {}, "<NA> is none"),
+        (pd.NA, {}, "order=<NA>"),
         ("random", {"rng": -1}, "rng=-1"),
     ],
 )
@@ -281,3 +288,68 @@ def test_resilience_needs_everyone() -> None:
         resilience(net, ["0"])
     with pytest.raises(ArgumentError, match="order='convener'"):
         resilience(net, "convener")
+
+
+def test_an_organiser_convened_and_what_was_not_held_does_not_count() -> None:
+    roles = SHEET.assign(
+        role=["organiser" if (m, a) == ("4", "E") else None for m, a, _ in SHEET.to_numpy()],
+        status=["planned" if m == "3" else "held" for m in SHEET["meeting_id"]],
+    )
+    curve = removal_curve(nc.build_network(nc.Records(meetings=roles, actors=REGISTER)), "convener")
+    # Meeting 3 was not held, so A convened none; 4 was B's and E's: it goes with B, who is first.
+    assert curve["actor"].fillna("").tolist() == ["", "net", "B", "E", "guest"]
+    assert curve["meetings"].tolist() == [0, 3, 1, 0, 0]
+
+
+def test_organisers_alone_are_enough() -> None:
+    sheet = SHEET.drop(columns="convener").assign(role=None)
+    records = nc.Records(meetings=sheet, actors=REGISTER)
+    with pytest.raises(NetworkError, match="'organiser' into its column 'role'"):
+        removal_curve(nc.build_network(records), "convener")
+    first = sheet.index.isin([0, 3, 5])  # A of 1, C of 2, A of 3
+    records = nc.Records(
+        meetings=sheet.assign(role=np.where(first, "organiser", "participant")), actors=REGISTER
+    )
+    curve = removal_curve(nc.build_network(records), "convener")
+    assert curve["actor"].fillna("").tolist() == ["", "A", "C"]
+    assert curve["meetings"].tolist() == [0, 2, 1]
+
+
+def test_rolled_up_networks_are_refused() -> None:
+    register = REGISTER.assign(region=["Brno", "Brno", "Cheb", "Cheb", "Cheb", "Cheb", "Brno"])
+    net = nc.build_network(nc.Records(meetings=SHEET, actors=register)).aggregate("region")
+    for records in (None, RECORDS):
+        with pytest.raises(NetworkError, match=r"rolled up .* before rolling up"):
+            removal_curve(net, "convener", records=records)
+    assert len(removal_curve(net)) == 3
+
+
+def test_sentences() -> None:
+    net = nc.from_networkx(nx.star_graph(9))
+    assert resilience(net).sentence("en") == (
+        "As actors leave one by one, the largest piece holds 0.09 of all actors on average (at "
+        "most 0.5)."
+    )
+    drawn = resilience(net, "random", rng=1)
+    band = f"{drawn.area_low:.2f} to {drawn.area_high:.2f}"
+    assert drawn.sentence("en") == (
+        "As actors leave one by one in random order, the largest piece holds "
+        f"{drawn.area:.2f} of all actors on average ({band} in 90 of 100 orders; at most 0.5)."
+    )
+    assert resilience(EMPTY).sentence("en") == "There are no actors, so nobody can leave."
+
+
+def test_nearly_all_tied_says_little() -> None:
+    found = resilience(nc.from_networkx(nx.complete_graph(6)))
+    assert (found.flag, found.summary()["flag"]) == ("saturated", "saturated")
+    caveat = " Nearly all are tied to each other here: this says little."
+    assert found.sentence("en").endswith(caveat)
+    path = resilience(nc.from_networkx(nx.path_graph(9)))
+    assert (path.flag, path.summary()["flag"]) == ("ok", "ok")
+
+
+def test_half_at_is_when_the_largest_piece_has_less_than_half() -> None:
+    """A path of four: without its second actor half is left in one piece, without two a quarter."""
+    found = resilience(nc.from_networkx(nx.path_graph(4)), ["1", "2", "0", "3"])
+    assert found.curve["largest_component"].tolist() == [4, 2, 1, 1, 0]
+    assert found.summary()["half_at"] == 2

@@ -266,7 +266,11 @@ def measure(n: int, choice: argparse.Namespace, past: dict[Any, Any]) -> None:
         )
         try:
             run = Run(choice, team, past)
-            run.all(n)
+            try:
+                run.all(n)
+            except SystemExit:
+                show(run)  # what was measured before they differed
+                raise
             print(f"{os.getloadavg()[0]:.1f} after")
             costs = team[0].ask(do="costs") or {}
         finally:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -47,7 +47,6 @@ class Timed:
 
     seconds: float
     found: Any
-    started: float = field(default=0.0, repr=False)
 
 
 class Common:
@@ -212,10 +211,13 @@ class Networkx(Common):
             "harmonic_closeness": self._harmonic(None),
             "efficiency": Way(self._efficiency, self._of_all, n),
             "eigenvector": Way(
-                lambda: nx.eigenvector_centrality(graph, max_iter=5000, tol=1e-11, weight="weight"),
+                lambda: nx.eigenvector_centrality(
+                    graph, max_iter=5000, tol=1e-11 / n, weight="weight"
+                ),
                 self.in_largest,
+                exact=1e-8,
             ),
-            "pagerank": Way(lambda: nx.pagerank(graph, max_iter=1000, tol=1e-12), by),
+            "pagerank": Way(lambda: nx.pagerank(graph, max_iter=1000, tol=1e-9 / n), by),
             "coreness": Way(lambda: nx.core_number(graph), by),
             "clustering": Way(lambda: nx.clustering(graph), self.with_two),
             "transitivity": Way(lambda: nx.transitivity(graph)),

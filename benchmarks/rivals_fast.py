@@ -201,12 +201,13 @@ class Rustworkx(Common):
             "closeness": Way(lambda: rx.graph_closeness_centrality(graph), by),
             "eigenvector": Way(
                 lambda: rx.graph_eigenvector_centrality(
-                    graph, weight_fn=float, max_iter=5000, tol=1e-11
+                    graph, weight_fn=float, max_iter=5000, tol=1e-11 / n
                 ),
                 self.in_largest,
+                exact=1e-8,
             ),
             "pagerank": Way(
-                lambda: rx.pagerank(self.both, weight_fn=float, max_iter=1000, tol=1e-12), by
+                lambda: rx.pagerank(self.both, weight_fn=float, max_iter=1000, tol=1e-9 / n), by
             ),
             "coreness": Way(lambda: rx.graph_core_number(graph), by),
             "transitivity": Way(lambda: rx.graph_transitivity(graph)),

@@ -86,6 +86,8 @@ def arcs(net: Network) -> sparse.csr_array | None:
     """
     from scipy import sparse
 
+    if net.directed and "layers" not in net.settings:
+        return net.adjacency if net.n_ties else None
     ties = net.ties
     if "directed" in ties:
         ties = ties[ties["directed"]]

@@ -212,7 +212,8 @@ def largest_component_share(net: Network) -> float:
 
 def cutpoints(net: Network) -> list[str]:
     """Name the actors without whom the network falls into more pieces, direction ignored."""
-    return [str(net.actors.index[i]) for i in sorted(net.engine.articulation_points())]
+    ids = net.actors.index
+    return [str(ids[place]) for place in sorted(net.engine.articulation_points())]
 
 
 def bridges(net: Network) -> pd.DataFrame:

@@ -90,7 +90,7 @@ def betweenness(
     if normalized and n_pairs <= 0:
         return actor_series(net, np.full(n, np.nan), "betweenness")
     scale = 1 / n_pairs if normalized else 1.0
-    block = Between(net.codes, n, net.directed, lengths(net, cost), each=drawn is not None)
+    block = Between(net.codes, n, net.directed, lengths(net, cost))
     if sample is None and n <= AT_ONCE:
         return actor_series(net, block(np.arange(n))[0] * scale, "betweenness")
     # All paths from one source could lead through one actor; without direction each counts half.

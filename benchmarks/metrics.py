@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import math
 import os
 import platform
 import statistics
@@ -31,7 +32,7 @@ from typing import Any, NamedTuple
 
 import workers
 from networks import made_up
-from workers import LIBRARIES, Worker, sample_size
+from workers import LIBRARIES, Worker
 
 DISTRIBUTIONS = {"networkx": "networkx", "igraph": "igraph", "scipy": "scipy",
                  "rustworkx": "rustworkx", "networkit": "networkit"}  # fmt: skip
@@ -61,6 +62,7 @@ class Entry:
         self.times: list[float] = []
         self.k = self.parts = 0
         self.compared = False
+        self.once = 0.0
 
     def ask(self, limit: float | None, do: str, **more: Any) -> dict[str, Any] | None:
         return self.worker.ask(limit, do=do, metric=self.metric, bare=self.bare, **more)
@@ -81,19 +83,30 @@ class Entry:
         return True
 
     def _affordable(self, limit: float) -> int:
-        """All parts if they fit into the limit, else those of a sample; 0 if not even two."""
-        k, seconds = min(2, self.parts), 0.0
-        while True:
+        """All parts if they fit into the limit, else those of a sample; 0 if not even two.
+
+        What comes once however many the parts (a graph made anew) is told from what each takes.
+        """
+        least = k = min(2, self.parts)
+        # The very first time also loads what is loaded when needed.
+        if self.ask(limit, "time", k=k, loops=1) is None:
+            return 0
+        answer = self.ask(limit, "time", k=k, loops=1)
+        if answer is None:
+            return 0
+        alone = seconds = answer["seconds"]
+        while k < self.parts and seconds < alone + 0.3:
+            k = min(self.parts, 4 * k)
             answer = self.ask(limit, "time", k=k, loops=1)
             if answer is None:
                 return 0
             seconds = answer["seconds"]
-            if seconds > 0.3 or k == self.parts:
-                break
-            k = min(self.parts, 4 * k)
-        if seconds * self.parts / k <= limit:
+        each = (seconds - alone) / (k - least) if k > least else alone / least
+        self.once = max(0.0, alone - least * each)
+        if self.once + each * self.parts <= limit:
             return self.parts
-        return sample_size(k, seconds, self.parts, min(SAMPLE_SECONDS, limit / 4))
+        wanted = min(SAMPLE_SECONDS, limit / 4)
+        return max(2, min(self.parts, math.ceil(wanted / max(each, 1e-6))))
 
     def again(self) -> None:
         """Measure once more, in as many loops as make it long enough to be measured."""
@@ -110,10 +123,12 @@ class Entry:
 
     @property
     def found(self) -> Found:
-        scale = self.parts / self.k if self.parts else 1.0
-        return Found(
-            statistics.median(self.times) * scale, self.k < self.parts, compared=self.compared
-        )
+        median = statistics.median(self.times)
+        if self.k < self.parts:
+            once = min(self.once, median / 2)
+            whole = once + (median - once) * self.parts / self.k
+            return Found(whole, estimated=True, compared=self.compared)
+        return Found(median, estimated=False, compared=self.compared)
 
 
 class Run:
@@ -298,6 +313,8 @@ def main() -> None:
                         help="of networkit and rustworkx; all others but BLAS use one")  # fmt: skip
     parser.add_argument("--every", action="store_true", help="print every library's seconds")
     choice = parser.parse_args()
+    if choice.ties and choice.ties > min(choice.actors) ** 2 / 4:
+        parser.error("--ties are too many for so few actors; give --actors, too")
     print(platform.platform(), f"{os.cpu_count()} cores, Python {platform.python_version()},")
     there = [one for one in ("netcoop", *DISTRIBUTIONS) if importlib.util.find_spec(one)]
     print(", ".join(f"{name} {version(name)}" for name in there))

@@ -7,7 +7,6 @@ too long can be ended. The worker answers each line it is sent with one line of 
 from __future__ import annotations
 
 import json
-import math
 import os
 import select
 import statistics
@@ -196,11 +195,6 @@ def peak(folder: Path, metrics: list[str]) -> None:
             measured(way, min(way.parts, SAMPLE) if made.n > SAMPLE else way.parts, 1)
             found[metric] = most()
     print(json.dumps(found))
-
-
-def sample_size(k: int, seconds: float, parts: int, wanted: float) -> int:
-    """How many parts take about as long as wanted."""
-    return max(2, min(parts, math.ceil(k * wanted / max(seconds, 1e-6))))
 
 
 if __name__ == "__main__":

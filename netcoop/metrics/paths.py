@@ -16,7 +16,7 @@ from netcoop._core.checks import check_choice
 from netcoop._core.rng import RandomSource
 from netcoop.metrics.basis import COSTS, MODES, Cost, Mode, actor_series, lengths
 from netcoop.metrics.reach import reach_of
-from netcoop.metrics.searches import Between, Far, check_sample, search
+from netcoop.metrics.searches import Between, Far, check_sample, search, with_error
 from netcoop.network import Network
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def betweenness(
     most = max(n - 2, 0) / (1 if net.directed else 2)
     found = search("betweenness", block, n, most=most, sample=drawn, rng=rng)
     values = actor_series(net, found.total * scale, "betweenness")
-    return values if sample is None else _with_error(values, drawn or n, found.error * scale)
+    return values if sample is None else with_error(values, drawn or n, found.error * scale)
 
 
 # Up to so many actors all sources are searched at once, without blocks.
@@ -159,7 +159,7 @@ def harmonic_closeness(
         found = search("harmonic_closeness", block, n, most=1.0, sample=drawn, rng=rng)
         harmonic, error = found.total, found.error
     values = actor_series(net, harmonic / (n - 1), "harmonic_closeness")
-    return values if sample is None else _with_error(values, drawn or n, error / (n - 1))
+    return values if sample is None else with_error(values, drawn or n, error / (n - 1))
 
 
 def closeness(net: Network, *, cost: Cost = "hops", mode: Mode = "out") -> pd.Series:
@@ -231,9 +231,3 @@ def _lengths_to(net: Network, mode: Mode) -> sparse.csr_array:
     matrix = _followed(net, mode).T.tocsr()
     matrix.data = 1 / matrix.data
     return matrix
-
-
-def _with_error(values: pd.Series, searched: int, error: np.ndarray) -> pd.Series:
-    """Say of a result from how many actors it is, and how exact."""
-    values.attrs = {"sample": searched, "error": float(error.max())}
-    return values

@@ -17,6 +17,7 @@ from math import log, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from netcoop._core.checks import is_whole
 from netcoop._core.parallel import spread
@@ -230,3 +231,9 @@ class Far:
         far = np.where(np.isfinite(distance), distance, 0)
         values = 1 / distance if self.inverse else far
         return np.stack([values.sum(axis=0), np.square(values).sum(axis=0)])
+
+
+def with_error(values: pd.Series, searched: int, error: np.ndarray) -> pd.Series:
+    """Say of a result from how many actors it is, and how exact."""
+    values.attrs = {"sample": searched, "error": float(error.max())}
+    return values

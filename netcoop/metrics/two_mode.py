@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from netcoop._core.checks import check_choice
+from netcoop._core.rng import RandomSource
 from netcoop.metrics.reach import reach_of
+from netcoop.metrics.searches import Between, check_sample, search, with_error
 from netcoop.network import Network
 
 if TYPE_CHECKING:
@@ -153,7 +155,13 @@ def two_mode_closeness(net: Network, *, of: Side = "actors") -> pd.Series:
     return _of_side(net, values, of, "two_mode_closeness")
 
 
-def two_mode_betweenness(net: Network, *, of: Side = "actors") -> pd.Series:
+def two_mode_betweenness(
+    net: Network,
+    *,
+    of: Side = "actors",
+    sample: int | None = None,
+    rng: RandomSource = None,
+) -> pd.Series:
     """How often an actor lies on the shortest ways between other actors and meetings.
 
     b_i = Σ over pairs j, k of actors and meetings of the share of shortest ways from j to k
@@ -168,6 +176,9 @@ def two_mode_betweenness(net: Network, *, of: Side = "actors") -> pd.Series:
     of
         ``"actors"``: who links meetings that share nobody else. ``"meetings"``: which meetings
         bring together those who meet nowhere else.
+    sample, rng
+        Only the ways from so many actors and meetings, drawn at random, as for
+        :func:`netcoop.betweenness`.
 
     Returns
     -------
@@ -181,6 +192,11 @@ def two_mode_betweenness(net: Network, *, of: Side = "actors") -> pd.Series:
     ------
     NetworkError
         The network does not say who was at which meeting.
+
+    Warns
+    -----
+    NetcoopWarning
+        It will take more than a minute.
 
     References
     ----------
@@ -196,17 +212,17 @@ def two_mode_betweenness(net: Network, *, of: Side = "actors") -> pd.Series:
     """
     check_choice("of", of, SIDES)
     n, m = net.incidence.shape
+    drawn = check_sample(sample, n + m)
     own, other = (n, m) if of == "actors" else (m, n)
     highest = _most_between(own, other) if own and other else 0.0
     if not highest:
         return _of_side(net, np.full(n + m, np.nan), of, "two_mode_betweenness")
-    import igraph
-
     rows, columns = net.incidence.nonzero()
-    graph = igraph.Graph(n=n + m)
-    graph.add_edges(np.column_stack([rows, columns + n]).tolist())
-    values = np.array(graph.betweenness()) / highest
-    return _of_side(net, values, of, "two_mode_betweenness")
+    block = Between((rows, columns + n, np.ones(len(rows))), n + m, directed=False, lengths=None)
+    most = max(n + m - 2, 0) / 2
+    found = search("two_mode_betweenness", block, n + m, most=most, sample=drawn, rng=rng)
+    values = _of_side(net, found.total / highest, of, "two_mode_betweenness")
+    return values if sample is None else with_error(values, drawn or n + m, found.error / highest)
 
 
 def _bipartite(net: Network) -> sparse.csr_array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
@@ -193,3 +194,18 @@ def test_the_order_of_actors_changes_nothing(rows: list[tuple[str, str]], shuffl
         pd.testing.assert_series_equal(
             measure(two, of="meetings"), measure(one, of="meetings"), atol=1e-12
         )
+
+
+def test_two_mode_betweenness_of_a_sample() -> None:
+    random = np.random.default_rng(3)
+    rows = zip(random.choice(list("ABCDEFGH"), 60), random.integers(30, size=60), strict=True)
+    net = network([(str(actor), str(meeting)) for actor, meeting in rows])
+    exact = nc.two_mode_betweenness(net)
+    for seed in range(20):
+        drawn = nc.two_mode_betweenness(net, sample=20, rng=seed)
+        assert (drawn - exact).abs().max() <= drawn.attrs["error"]
+    everyone = nc.two_mode_betweenness(net, sample=net.n_actors + len(net.meetings))
+    pd.testing.assert_series_equal(everyone, exact)
+    assert everyone.attrs["error"] == 0
+    with pytest.raises(ArgumentError, match="sample="):
+        nc.two_mode_betweenness(net, sample=1)

@@ -66,6 +66,18 @@ def undirected_engine(net: Network) -> Any:
     return net.engine.as_undirected(mode="collapse", combine_edges={"weight": "sum"})
 
 
+def pieces(net: Network) -> np.ndarray:
+    """Say which piece every actor is in, direction ignored: a number from 0."""
+    from scipy.sparse.csgraph import connected_components
+
+    if not net.n_actors:
+        return np.zeros(0, dtype="int64")
+    # Without direction both ways are there: strong pieces are the same, and found without a copy.
+    connection = "weak" if net.directed else "strong"
+    numbers: np.ndarray = connected_components(net.adjacency, connection=connection)[1]
+    return numbers
+
+
 def check_undirected(net: Network, metric: str) -> None:
     """Refuse ties that go one way, and say how to do without direction."""
     if net.directed:

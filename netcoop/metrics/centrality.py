@@ -19,6 +19,7 @@ from netcoop.metrics.basis import (
     Weighted,
     actor_series,
     check_undirected,
+    pieces,
     symmetric,
     uses_weights,
 )
@@ -202,11 +203,9 @@ def eigenvector(net: Network, *, weighted: Weighted = None) -> pd.Series:
 
 def largest_piece(net: Network) -> np.ndarray:
     """Give the positions of the actors in the largest piece; none where two are equally large."""
-    from scipy.sparse.csgraph import connected_components
-
     if not net.n_actors:
         return np.array([], dtype="int64")
-    _, member = connected_components(net.adjacency, directed=False)
+    member = pieces(net)
     sizes = np.bincount(member)
     largest = np.flatnonzero(sizes == sizes.max())
     return (

@@ -13,7 +13,7 @@ from netcoop._core.checks import check_choice
 from netcoop._core.rng import RandomSource
 from netcoop._core.texts import language, number, text
 from netcoop.errors import NetcoopWarning
-from netcoop.metrics.basis import Cost
+from netcoop.metrics.basis import Cost, pieces
 from netcoop.metrics.blocks import pairs_along
 from netcoop.metrics.cohesion import is_saturated
 from netcoop.metrics.paths import harmonic_closeness
@@ -61,7 +61,7 @@ def fragmentation(net: Network, *, mode: Literal["weak", "reach"] = "weak") -> f
     if mode == "reach" and net.directed:
         reached = pairs_along(net.adjacency)
     else:
-        sizes = np.bincount(_pieces(net))
+        sizes = np.bincount(pieces(net))
         reached = int((sizes * (sizes - 1)).sum())
     return float(1 - reached / (n * (n - 1)))
 
@@ -183,9 +183,11 @@ def components(net: Network) -> pd.Series:
     pandas.Series
         Numbers from 1; 1 is the largest piece, equally large ones stand in the order of actors.
     """
-    _, earliest, member, sizes = np.unique(
-        _pieces(net), return_index=True, return_inverse=True, return_counts=True
-    )
+    member = pieces(net)
+    sizes = np.bincount(member)
+    earliest = np.empty(len(sizes), dtype="int64")
+    # Written from the last actor to the first: the first stays.
+    earliest[member[::-1]] = np.arange(len(member))[::-1]
     rank = np.empty(len(sizes), dtype="int64")
     rank[np.lexsort([earliest, -sizes])] = np.arange(1, len(sizes) + 1)
     return pd.Series(rank[member], index=net.actors.index, name="component", dtype="int64")
@@ -207,7 +209,7 @@ def largest_component_share(net: Network) -> float:
     float
         From 1/n (nobody tied) to 1 (one piece); NaN without actors.
     """
-    return float(np.bincount(_pieces(net)).max() / net.n_actors) if net.n_actors else float("nan")
+    return float(np.bincount(pieces(net)).max() / net.n_actors) if net.n_actors else float("nan")
 
 
 def cutpoints(net: Network) -> list[str]:
@@ -228,7 +230,8 @@ def bridges(net: Network) -> pd.DataFrame:
     pandas.DataFrame
         ``source``, ``target``, ``weight``, one row a tie, as in ``net.pairs``.
     """
-    pairs = net.pairs.iloc[sorted(net.engine.as_undirected(mode="each").bridges())]
+    graph = net.engine.as_undirected(mode="each") if net.directed else net.engine
+    pairs = net.pairs.iloc[sorted(graph.bridges())]
     return pairs.reset_index(drop=True)
 
 
@@ -243,14 +246,3 @@ def with_caveat(sentence: str, flag: str, lang: str) -> str:
         return sentence
     caveat = text("Nearly all are tied to each other here: this says little.", lang)
     return f"{sentence} {caveat}"
-
-
-def _pieces(net: Network) -> np.ndarray:
-    """Say which piece every actor is in, direction ignored."""
-    if not net.n_actors:
-        return np.zeros(0, dtype="int64")
-    from scipy.sparse.csgraph import connected_components
-
-    # Straight from the matrix: building a graph for the engine takes longer than the search.
-    numbers: np.ndarray = connected_components(net.adjacency, connection="weak")[1]
-    return numbers

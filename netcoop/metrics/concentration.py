@@ -74,7 +74,7 @@ def centralization(
 def gini(net: Network) -> float:
     """How unequally cooperation is spread over actors: the Gini coefficient of their strength.
 
-    Σ Σ |sᵢ − sⱼ| / (2 n² s̄), isolates included.
+    ``Σ Σ |sᵢ − sⱼ| / (2 n² s̄)``, isolates included.
 
     Returns
     -------

@@ -161,7 +161,7 @@ def report(
     check_language(lang)
     resolved = resolve_actors(records)
     net = disclose(build_network(resolved, layers=_layers(records)))
-    missing = missing_ties(net, top=_MISSING)
+    missing = missing_ties(net, top=_MISSING).pairs
     # A console may hand over half a letter, which no file can hold.
     title = title.encode("utf-8", "replace").decode("utf-8") if title else None
     heading = title or text("Cooperation network", lang)

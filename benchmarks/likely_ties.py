@@ -1,0 +1,112 @@
+"""Likely ties: the best 1,000 pairs beside networkx over all absent pairs; peak memory at size.
+
+Both score the same network in one run and must agree on every pair listed. networkx needs its
+scores sorted; that is counted, and its graph is made beforehand, as is netcoop's network.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from heapq import nlargest
+from statistics import median
+
+import numpy as np
+import pandas as pd
+
+import netcoop as nc
+
+TOP = 1_000
+LARGE, DEGREE = 200_000, 10
+METHODS = ("common_neighbors", "jaccard", "adamic_adar", "resource_allocation", "preferential")
+
+
+def made_up(actors: int, degree: float, seed: int = 0) -> nc.Network:
+    """Ties at random among actors of eight sectors, some of whom have many more."""
+    rng = np.random.default_rng(seed)
+    ties = int(actors * degree / 2)
+    eager = rng.lognormal(0, 0.5, actors)
+    ends = rng.choice(actors, (2, ties), p=eager / eager.sum())
+    a, b = ends.min(axis=0), ends.max(axis=0)
+    a, b = np.divmod(np.unique((a * actors + b)[a != b]), actors)
+    ids = pd.Index("a" + pd.Series(np.arange(actors).astype("str"), dtype="str").str.zfill(6))
+    register = pd.DataFrame({"sector": rng.choice(list("abcdefgh"), actors)}, index=ids)
+    return nc.Network(
+        register.rename_axis("actor_id"), pd.DataFrame({"source": ids[a], "target": ids[b]})
+    )
+
+
+def by_networkx(method: str) -> Callable[..., Iterable[tuple[str, str, float]]]:
+    import networkx as nx
+
+    def common(graph: nx.Graph) -> Iterable[tuple[str, str, float]]:
+        return ((a, b, len(nx.common_neighbors(graph, a, b))) for a, b in nx.non_edges(graph))
+
+    return {
+        "common_neighbors": common,
+        "jaccard": nx.jaccard_coefficient,
+        "adamic_adar": nx.adamic_adar_index,
+        "resource_allocation": nx.resource_allocation_index,
+        "preferential": nx.preferential_attachment,
+    }[method]
+
+
+def beside_networkx(actors: int, degree: float, rounds: int) -> None:
+    import networkx as nx
+
+    net = made_up(actors, degree)
+    graph = nx.Graph(list(zip(net.pairs["source"], net.pairs["target"], strict=True)))
+    graph.add_nodes_from(net.actors.index)
+    nc.missing_ties(net)
+    print(f"{actors:,} actors, {net.n_ties:,} ties, the best {TOP:,} pairs")
+    for method in METHODS:
+        score = by_networkx(method)
+        start = time.perf_counter()
+        theirs = nlargest(TOP, score(graph), key=lambda pair: pair[2])
+        slow, fast = time.perf_counter() - start, []
+        for _ in range(rounds):
+            start = time.perf_counter()
+            ours = nc.missing_ties(net, method=method, top=TOP).pairs
+            fast.append(time.perf_counter() - start)
+        expected = [pair[2] for pair in theirs]
+        assert np.allclose(ours["score"].head(TOP), expected, rtol=1e-12, atol=0)
+        print(f"  {method:20} networkx {slow:7.2f} s, netcoop {median(fast) * 1000:6.1f} ms, "
+              f"ratio {slow / median(fast):6.0f}")  # fmt: skip
+
+
+def memory(method: str, actors: int) -> None:
+    """Build a network and list its likely ties; to be run in a process of its own."""
+    net = made_up(actors, DEGREE)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    start = time.perf_counter()
+    found = nc.missing_ties(net, method=method, top=TOP)
+    took = time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  {method:20} {took:6.1f} s, peak {after:.0f} MB (building the network: {before:.0f} "
+          f"MB), {len(found.pairs)} pairs, {found.n_tied_out} more of the last score")  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--actors", type=int, default=2_000)
+    parser.add_argument("--degree", type=float, default=DEGREE)
+    parser.add_argument("--large", type=int, default=LARGE)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--memory", metavar="METHOD", help="peak memory of one method, here")
+    given = parser.parse_args()
+    if given.memory:
+        memory(given.memory, given.large)
+        return
+    beside_networkx(given.actors, given.degree, given.rounds)
+    print(f"{given.large:,} actors of mean degree {DEGREE}, each method in a process of its own")
+    for method in (*METHODS, "block_rates"):
+        command = [sys.executable, __file__, "--memory", method, "--large", str(given.large)]
+        subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Who refers to whom, what becomes of it, and who is named but never met."""

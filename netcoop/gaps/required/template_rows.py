@@ -1,0 +1,201 @@
+"""The template as people wrote it → requirements: what is asked of which kinds of actors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from netcoop._core.checks import did_you_mean, first, is_missing
+from netcoop._core.texts import text
+from netcoop.errors import ArgumentError
+from netcoop.network import Network
+from netcoop.reference import vocabulary
+from netcoop.reference.codes import codes_of
+from netcoop.ties import LAYERS
+
+# What a column may say, the strongest or most usual first; the default comes after.
+WORDS = {
+    "scope": ("region", "kraj", "any"),
+    "direction": ("undirected", "directed", "mutual"),
+    "level": ("institution", "case"),
+    "strength": ("must", "should", "practice"),
+}
+_DEFAULTS = {
+    "scope": "region",
+    "direction": "undirected",
+    "level": "institution",
+    "strength": "should",
+}
+# What could show it, where the template does not say.
+_EVIDENCE = {"institution": "meeting|contact|agreement|referral", "case": "referral"}
+_TEXTS = ("basis", "certainty", "purpose")
+COLUMNS = ("source_kind", "target_kind", *WORDS, "evidence", *_TEXTS)
+
+
+def requirements(template: Any, net: Network) -> pd.DataFrame:
+    """Read a template; rows for the same kinds, direction, level and scope become one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``COLUMNS``, one row a requirement in the order of the template. ``evidence`` is a tuple.
+    """
+    table = _table_of(template, net)
+    written = {name: _written(table[name]) for name in ("source_kind", "target_kind")}
+    kinds = _kinds_of(pd.concat(written.values()), net)
+    known = {str(layer) for layer in (*LAYERS, *net.layers)}
+    clean = pd.DataFrame(
+        {
+            **{name: column.map(kinds) for name, column in written.items()},
+            **{name: _words_of(table, name) for name in WORDS},
+            **{name: _texts_of(table, name) for name in _TEXTS},
+        }
+    )
+    clean["evidence"] = _evidence_of(table, clean["level"], known)
+    rows: list[dict[Any, Any]] = clean[list(COLUMNS)].to_dict("records")
+    found: dict[tuple[str, ...], list[dict[Any, Any]]] = {}
+    for row in rows:
+        ends = [row["source_kind"], row["target_kind"]]
+        key = (
+            *(ends if row["direction"] == "directed" else sorted(ends)),
+            row["direction"],
+            row["level"],
+            row["scope"],
+        )
+        found.setdefault(key, []).append(row)
+    return pd.DataFrame([_joined(same) for same in found.values()], columns=list(COLUMNS))
+
+
+def _table_of(template: Any, net: Network) -> pd.DataFrame:
+    """Take the template that was given, else that of the records."""
+    if template is None:
+        template = None if net.records is None else net.records.required
+        if template is None:
+            message = text(
+                "There is no template of required ties. Give template=, such as "
+                "nc.required_ties_template(), or build the network from records with a table "
+                "'required'."
+            )
+            raise ArgumentError(message)
+    if not isinstance(template, pd.DataFrame):
+        message = text(
+            "template= must be a table with the columns source_kind and target_kind; a {kind} is "
+            "none. Start with nc.required_ties_template().",
+            kind=type(template).__name__,
+        )
+        raise ArgumentError(message)
+    lacking = [name for name in ("source_kind", "target_kind") if name not in template]
+    if lacking:
+        message = text(
+            "template= lacks the columns {missing}. Start with nc.required_ties_template().",
+            missing=", ".join(lacking),
+        )
+        raise ArgumentError(message)
+    twice = template.columns[template.columns.duplicated()].intersection(list(COLUMNS))
+    if len(twice):
+        message = text("template= has the columns {columns} twice.", columns=", ".join(twice))
+        raise ArgumentError(message)
+    if not len(template):
+        raise ArgumentError(text("template= has no rows. Start with nc.required_ties_template()."))
+    return template.reset_index(drop=True)
+
+
+def kinds_in(net: Network) -> pd.Series:
+    """Give the kind of every actor as a code of the vocabulary, else as it is written."""
+    nothing = pd.Series(pd.NA, index=net.actors.index, dtype="str")
+    written = net.actors.get("kind", nothing).astype("str").str.strip()
+    written = written.mask(written.eq(""))
+    return written.map(_code, na_action="ignore").astype("str")
+
+
+def _code(written: str) -> str:
+    """Give the one code a kind may mean; any other kind stays."""
+    meant = codes_of("actor", written)
+    return meant[0] if len(meant) == 1 else written
+
+
+def _written(kinds: pd.Series) -> pd.Series:
+    return kinds.map(lambda kind: "" if is_missing(kind) else str(kind).strip()).astype("str")
+
+
+def _kinds_of(kinds: pd.Series, net: Network) -> dict[str, str]:
+    """Find the code of every kind that is written; all that are not known in one error."""
+    own = set(kinds_in(net).dropna())
+    codes: dict[str, str] = {}
+    wrong: list[str] = []
+    for written in kinds.unique():
+        meant = (written,) if written in own else codes_of("actor", written) if written else ()
+        if len(meant) == 1:
+            codes[written] = meant[0]
+        elif meant:
+            wrong.append(text("{word!r} may mean {codes}", word=written, codes=" / ".join(meant)))
+        else:
+            wrong.append(repr(written) + did_you_mean(written, _spellings(own)))
+    if wrong:
+        message = text(
+            "template= names kinds of actors that are not known: {kinds}. Use codes of "
+            "nc.vocabulary('actor'), or kinds of your network.",
+            kinds="; ".join(wrong),
+        )
+        raise ArgumentError(message)
+    return codes
+
+
+def _spellings(own: Iterable[str]) -> list[str]:
+    """List what a kind may be called."""
+    labels = [vocabulary("actor", lang)["label"] for lang in ("cs", "en")]
+    return [*vocabulary("actor")["code"], *own, *labels[0], *labels[1]]
+
+
+def _texts_of(table: pd.DataFrame, name: str) -> pd.Series:
+    nothing = pd.Series(pd.NA, index=table.index, dtype="str")
+    return table[name].astype("str") if name in table else nothing
+
+
+def _words_of(table: pd.DataFrame, name: str) -> pd.Series:
+    """Read a column of a few known words; empty cells get the default."""
+    words = _texts_of(table, name).str.strip().str.lower()
+    words = words.mask(words.eq("")).fillna(_DEFAULTS[name])
+    _refuse(name, words, set(WORDS[name]))
+    return words
+
+
+def _evidence_of(table: pd.DataFrame, level: pd.Series, known: set[str]) -> pd.Series:
+    """Read which layers could show it."""
+    written = _texts_of(table, "evidence")
+    written = written.mask(written.str.strip("|,; ").eq("")).fillna(level.map(_EVIDENCE))
+    parts = written.str.split(r"[|,;]", regex=True)
+    layers = parts.map(lambda row: tuple(dict.fromkeys(filter(None, map(str.strip, row)))))
+    _refuse("evidence", layers.explode().dropna(), known)
+    return layers
+
+
+def _refuse(name: str, words: pd.Series, known: set[str]) -> None:
+    """Say which words of a column are not known, and in which rows."""
+    wrong = words[~words.isin(known)]
+    if not len(wrong):
+        return
+    message = text(
+        "template= has words in the column {column} that are not known: {words} (rows {rows}). "
+        "Use: {known}.",
+        column=name,
+        words=first([repr(word) for word in wrong.unique()]),
+        rows=first(wrong.index.unique() + 1),
+        known=", ".join(sorted(known)),
+    )
+    raise ArgumentError(message + did_you_mean(str(wrong.iloc[0]), known))
+
+
+def _joined(same: list[dict[Any, Any]]) -> dict[Any, Any]:
+    """Make one requirement of rows that ask for the same."""
+    one = dict(same[0])
+    for name in _TEXTS:
+        told = [row[name] for row in same if not is_missing(row[name]) and row[name].strip()]
+        # Certainties are letters, not sentences.
+        between = "|" if name == "certainty" else "; "
+        one[name] = between.join(dict.fromkeys(told)) or None
+    one["evidence"] = tuple(dict.fromkeys(layer for row in same for layer in row["evidence"]))
+    one["strength"] = min((row["strength"] for row in same), key=WORDS["strength"].index)
+    return one

@@ -1,0 +1,1 @@
+"""Which contacts would help most, whom to invite, and who is busy already."""

@@ -1,0 +1,1 @@
+"""Which services are missing, out of reach or not tied to the office."""

@@ -343,6 +343,45 @@ def test_a_one_to_one_relation_of_small_counts() -> None:
             assert all(other(k) == int(other(k)) for k in range(1, 5))
 
 
+@pytest.mark.parametrize("small", [(1, 2), (2, 1)])
+def test_a_total_of_one_part_changes_nothing(small: tuple[int, int]) -> None:
+    one, other = small
+    values = {"a": one, "b": other, "s": 3, "q": 8, "r": 9, "t": 20}
+    relations = [total_of("s", ["a", "b"]), total_of("t", ["s", "q", "r"])]
+    plain = suppress_items(values, relations).shown.to_dict()
+    found = suppress_items({**values, "p": 3, "z": 0}, [*relations, total_of("s", ["p", "z"])])
+    assert found.shown.to_dict() == {**plain, "p": plain["s"], "z": 0}
+    assert plain["a"] == plain["b"] == "<5"
+    # What is equal to a sum says no more than the sum does.
+    assert found.interval.loc["p"].equals(found.interval.loc["s"].rename("p"))
+
+
+def test_where_a_cross_says_less_the_result_says_so() -> None:
+    found = suppress_table(frame([3, 2], [2, 1]), threshold=3)
+    loose = found.summary()["n_loose"]
+    assert loose > 0
+    assert f"Of {loose} hidden numbers (×) no more is said than" in found.sentence("en")
+    for one in (found, found.items):
+        said = one.to_frame("en")["sentence"]
+        assert said.str.endswith("It is 1 or more, and may be below 3.").sum() == loose
+    whole = suppress_items({"a": 2, "b": 9, "c": 9, "t": 20}, [total_of("t", "abc")])
+    assert whole.summary()["n_loose"] == 0
+    assert "1 or more" not in whole.sentence("en")
+
+
+def test_a_difference_of_sums_is_known_as_a_sum_of_differences() -> None:
+    a, b = frame([3, 9]), frame([8, 7])
+    p, q = frame([1, 2]), frame([4, 0])
+    found = suppress_tables(
+        {"a": a, "b": b, "p": p, "q": q},
+        sums={"y": ["a", "b"], "yp": ["p", "q"]},
+        differences={"da": ("a", "p"), "db": ("b", "q"), "dy": ("y", "yp")},
+    )
+    over = [("y", ["a", "b"]), ("yp", ["p", "q"]), ("a", ["da", "p"]), ("b", ["db", "q"]),
+            ("y", ["dy", "yp"]), ("dy", ["da", "db"])]  # fmt: skip
+    seen_tables(found, over, strict=not found["y"].items.summary()["n_loose"]).check()
+
+
 def test_few_contributors_hide_larger_counts_and_what_gives_them_away() -> None:
     counts = frame([30, 40, 50], [60, 70, 80])
     people = frame([2, 5, 5], [None, 9, 9])
@@ -468,6 +507,9 @@ def test_a_senseless_threshold_is_refused(threshold: Any) -> None:
         ([{"a": True}], "coefficient True"),
         ([{}], "Relation 1 must be"),
         (["ab"], "Relation 1 must be"),
+        (None, "relations=NoneType must be a list"),
+        (total_of("t", ["a", "b"]), "relations=dict must be a list"),
+        ("ab", "relations=str must be a list"),
     ],
 )
 def test_relations_that_make_no_sense_are_refused(relations: Any, said: str) -> None:
@@ -482,6 +524,7 @@ def test_other_bad_arguments_are_refused() -> None:
         (lambda: suppress_items([1, 2]), "must be a Series"),  # type: ignore[arg-type]
         (lambda: suppress_items(twice), "more than once: 'a'"),
         (lambda: suppress_items({"a": 1}, derived=["b"]), "not among"),
+        (lambda: suppress_items({"a": 1}, derived="a"), "derived=str must be a list"),
         (lambda: suppress_items({"a": math.nan}, derived=["a"]), "finite"),
         (lambda: suppress_items({"a": 1}, contributors={"b": 1}), "wrong: 'b'"),
         (lambda: suppress_items({"a": 1}, contributors={"a": -1}), "wrong: 'a'"),

@@ -11,23 +11,28 @@ import pandas as pd
 
 from netcoop._core.texts import mark, plural, text
 from netcoop.actors.regions import canonical_region, kraj_names, kraj_of
-from netcoop.network import Network
+from netcoop.network import Network, actor_labels
+from netcoop.network.checks import DEFAULT_KIND
+from netcoop.network.disclose import hide_persons
 from netcoop.records import Records
 from netcoop.records.facilitation import FACILITATOR
 from netcoop.records.schema import fold
 from netcoop.records.units import days_of
+from netcoop.reference import kind_label
 from netcoop.reference.kind_tables import kind_rule
+from netcoop.ties import attended
 
 # Kinds of actors that connect others and offer no service themselves.
 NETWORKER_KINDS = ("LOK_SITAR", "KRAJ_SITAR")
-_LAYERS = {
+# How the layers are called.
+LAYERS = {
     "meeting": mark("meetings"),
     "referral": mark("referrals"),
     "contact": mark("contacts"),
     "claim": mark("survey answers"),
     "agreement": mark("agreements"),
 }
-_TABLES = {f"{layer}s": word for layer, word in _LAYERS.items()}
+_TABLES = {f"{layer}s": word for layer, word in LAYERS.items()}
 
 
 def networkers(actors: pd.DataFrame) -> pd.Index:
@@ -115,39 +120,78 @@ def _with_kraj(places: list[str], kind: str, level: str, known: Iterable[str]) -
     return list(dict.fromkeys([*own, *(place for place in known if kraj_of(place) in krajs)]))
 
 
+def shown_ids(actors: pd.DataFrame) -> dict[str, str]:
+    """Say by which id each actor may leave: a single person by its kind and a number.
+
+    Examples
+    --------
+    >>> register = pd.DataFrame(
+    ...     {"kind": ["PLDD", "ZS"], "person": [True, False]}, index=["jn", "s"]
+    ... )
+    >>> shown_ids(register)
+    {'jn': 'PLDD 1', 's': 's'}
+    """
+    hidden = hide_persons(actors.copy(deep=False))
+    return dict(zip(map(str, actors.index), map(str, hidden.index), strict=True))
+
+
+def shown_labels(net: Network, lang: str) -> dict[str, str]:
+    """Call every actor as it may be called in a text that leaves; persons by their kind."""
+    labels = actor_labels(net, lang)
+    actors = net.actors
+    if "disclosure" in net.settings or "person" not in actors:
+        return labels
+    person = actors["person"].fillna(False).astype("bool")
+    ids = shown_ids(actors)
+    return labels | {str(actor): _person(ids[str(actor)], lang) for actor in actors.index[person]}
+
+
+def _person(shown: str, lang: str) -> str:
+    """Put the kind of a hidden person into words; its number stays."""
+    kind, _, place = shown.rpartition(" ")
+    return f"{text('person', lang) if kind == 'person' else kind_label(kind, lang)} {place}"
+
+
 def records_there_are(source: Network | Records, lang: str) -> str:
     """Say what records a finding rests on, so that "not in the records" can be judged.
 
-    The number of referrals is not told, as it may be small.
+    Of a network these are its layers; what else the records hold is named as not looked at. The
+    number of referrals is not told, as it may be small.
     """
     if isinstance(source, Network) and source.records is None:
         return _of_network(source, lang)
     records = source if isinstance(source, Records) else source.records
-    if records is None:
-        return _said([], lang)
-    tables = records.tables
-    parts = []
-    for name, frame in tables.items():
-        if name == "meetings" and "meeting_id" in frame:
-            parts.append(plural("{n} meeting", "{n} meetings", _held(frame), lang))
-        elif name in _TABLES:
-            parts.append(text(_TABLES[name], lang))
-    said = _said(parts, lang)
-    dated = [frame["date"] for name, frame in tables.items() if name in _TABLES and "date" in frame]
+    there = {} if records is None else records.tables
+    tables = {name: frame for name, frame in there.items() if name in _TABLES}
+    used = _used(source)
+    parts = [_counted(name, frame, lang) for name, frame in tables.items() if name in used]
+    dated = [frame["date"] for name, frame in tables.items() if name in used and "date" in frame]
     days = [day for day in (days_of(column).dropna() for column in dated) if len(day)]
-    if not days:
-        return said
-    first, last = min(day.min() for day in days), max(day.max() for day in days)
-    months = [f"{day.month}/{day.year}" for day in (first, last)]
-    span = text("They are from {first} to {last}.", lang, first=months[0], last=months[1])
-    return f"{said} {span}"
+    said = [_said(parts, lang)]
+    if days:
+        first, last = min(day.min() for day in days), max(day.max() for day in days)
+        months = [f"{day.month}/{day.year}" for day in (first, last)]
+        said.append(text("They are from {first} to {last}.", lang, first=months[0], last=months[1]))
+    others = [text(_TABLES[name], lang) for name in tables if name not in used]
+    if others:
+        said.append(text("Not looked at: {parts}.", lang, parts=", ".join(others)))
+    return " ".join(said)
 
 
-def _held(meetings: pd.DataFrame) -> int:
-    """Count the meetings that were held."""
-    from netcoop.ties import attended
+def _used(source: Network | Records) -> frozenset[str]:
+    """Name the tables that the ties come from."""
+    if isinstance(source, Records):
+        return frozenset(_TABLES)
+    layers = source.settings.get("layers", source.layers)
+    return frozenset(f"{layer}s" for layer in layers)
 
-    return int(attended(meetings)["meeting_id"].nunique())
+
+def _counted(name: str, frame: pd.DataFrame, lang: str) -> str:
+    """Name a table; of meetings how many were held."""
+    if name != "meetings" or "meeting_id" not in frame:
+        return text(_TABLES[name], lang)
+    held = int(attended(frame)["meeting_id"].nunique())
+    return plural("{n} meeting", "{n} meetings", held, lang)
 
 
 def _of_network(net: Network, lang: str) -> str:
@@ -156,8 +200,10 @@ def _of_network(net: Network, lang: str) -> str:
     parts = [
         plural("{n} meeting", "{n} meetings", int(seats["meeting_id"].nunique()), lang)
         if layer == "meeting" and seats is not None
-        else text(_LAYERS[layer], lang)
-        if layer in _LAYERS
+        else text(LAYERS[layer], lang)
+        if layer in LAYERS
+        else text("ties", lang)
+        if layer == DEFAULT_KIND
         else layer
         for layer in net.layers
     ]

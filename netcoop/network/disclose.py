@@ -59,7 +59,7 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
         return net
     # Persons that are hidden already keep the names they have.
     hidden = "disclosure" in net.settings
-    actors = _only(net.actors if hidden else _hide_persons(net.actors), ACTOR_COLUMNS)
+    actors = _only(net.actors if hidden else hide_persons(net.actors), ACTOR_COLUMNS)
     names = dict(zip(net.actors.index, actors.index, strict=True))
     seats, settings = net.affiliations, net.settings
     # Scales of the true weights would give sums away; they are measured again.
@@ -94,7 +94,7 @@ def _only(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     return frame[[name for name in columns if name in frame]]
 
 
-def _hide_persons(actors: pd.DataFrame) -> pd.DataFrame:
+def hide_persons(actors: pd.DataFrame) -> pd.DataFrame:
     """Call every single person by its kind and a number, in the order of the actors."""
     person = actors.get("person", pd.Series(False, index=actors.index)).fillna(False).astype("bool")
     for column, known in _known_words().items():

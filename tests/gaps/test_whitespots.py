@@ -122,6 +122,9 @@ def test_a_larger_reach_and_a_provider_that_serves_the_region() -> None:
     row = spot(white_spots(given, reach=20), "PEDOPSY", "elsewhere_in_reach")
     assert row["distance_km"] > 20
     assert row["reason"] == "serves"
+    said = white_spots(given, reach=20).to_frame("en").set_index("service")["sentence"]["PEDOPSY"]
+    assert any("serves this region by the register" in sentence for sentence in said)
+    assert not any("beyond the reach" in sentence for sentence in said)
 
 
 def test_needs_are_followed_to_meetings_and_outputs(found: WhiteSpots) -> None:
@@ -361,6 +364,41 @@ def test_a_meeting_that_is_too_large_makes_no_tie() -> None:
     assert "not_tied" in codes(small, "SS_NZDM")
 
 
+def test_not_tied_is_told_only_where_there_are_records_of_the_region() -> None:
+    register = [
+        *REGISTER,
+        ("away", "Away", "OSPOD", AWAY),
+        ("club2", "Club 2", "SS_NZDM", AWAY),
+    ]
+    services = [*ONE_CLUB, ("club2", "SS_NZDM", AWAY)]
+    sheet = [
+        "actor meeting_id facilitated region",
+        *((who, "1", False, HOME) for who in ("office", "school", "away")),
+    ]
+    given = records(meetings=sheet, services=services, actors=register)
+    found = white_spots(given)
+    assert codes(found, "SS_NZDM") == ["not_tied", "single_provider"]
+    assert codes(found, "SS_NZDM", AWAY) == ["single_provider"]
+    assert found.summary()["region_not_recorded"] == 1
+    assert "Of 1 region there are no records of its own" in found.sentence("en")
+    # The same is unknown of the pair as a required tie.
+    template = pd.DataFrame({"source_kind": ["OSPOD"], "target_kind": ["SS_NZDM"]})
+    asked = nc.required_ties(nc.build_network(given), template).pairs.set_index("region")["status"]
+    assert asked.to_dict() == {HOME: "absent", AWAY: "unknown"}
+
+
+def test_notes_on_ties_are_of_the_records_not_of_the_weighting() -> None:
+    sheet = meeting(*[(who, "1", False) for who in ("office", "club", "school")])
+    given = records(meetings=sheet, services=ONE_CLUB, actors=REGISTER)
+    for weighting in (None, nc.Weighting(max_size=2)):
+        counts = white_spots(given, weighting=weighting).summary()
+        assert (counts["office_not_seen"], counts["facilitation_not_known"]) == (0, 0)
+    log = ["source target", ("school", "office")]
+    only = white_spots(records(referrals=log, services=ONE_CLUB, actors=REGISTER))
+    assert only.summary()["facilitation_not_known"] == 0
+    assert "facilitated" not in only.sentence("en")
+
+
 # -- referrals -------------------------------------------------------------------------------------
 
 
@@ -430,6 +468,47 @@ def test_links_that_lead_nowhere_are_counted_and_several_ids_read() -> None:
     assert "somebody else" not in found.needs_frame("en").to_string()
 
 
+def test_ids_beside_empty_cells_are_the_same_ids() -> None:
+    sheet = pd.DataFrame(
+        {"actor": ["office", "club"], "meeting_id": [7, 8], "responds_to": [1.0, np.nan]}
+    )
+    outputs = pd.DataFrame({"title": ["Plan", "x"], "from_meeting": [7.0, np.nan], "kind": "plán"})
+    needs = pd.DataFrame({"region": HOME, "service": ["SS_KP", "SS_RP"], "need_id": [1, 2]})
+    found = white_spots(Records(needs=needs, meetings=sheet, outputs=outputs))
+    assert found.needs.set_index("need_id")["answered_by"].to_dict() == {
+        "1": "output",
+        "2": "nothing",
+    }
+    assert found.summary()["lost_links"] == 0
+
+
+def test_what_leaves_of_needs_has_no_days_and_no_free_text() -> None:
+    needs = ["region service need_id count date", (HOME, "SS_KP", "1", 9, "2024-03-17")]
+    outputs = [
+        "title kind date from_need",
+        ("Dopis Novákovým", "dopis Novákovým", "2024-04-18", "1"),
+        ("Plán", "Plán", "2024-05-18", "1"),
+    ]
+    frame = white_spots(records(needs=needs, outputs=outputs)).needs_frame("en")
+    assert frame["output_kinds"].tolist() == ["other, Plán"]
+    assert frame["raised_month"].tolist() == ["2024-03"]
+    assert frame["first_output_month"].tolist() == ["2024-04"]
+    assert "Novák" not in frame.to_csv()
+    assert "-17" not in frame.to_csv()
+
+
+def test_the_order_tells_no_small_counts_apart() -> None:
+    services = ["actor service region status"]
+    services += [("office", service, HOME, "missing") for service in ("SS_AD", "SS_KP", "SS_RP")]
+    orders = []
+    for counts in ((1, 2, 3), (4, 3, 2)):
+        needs = ["region service count", *((HOME, row[1], count) for row, count in
+                                           zip(services[1:], counts, strict=True))]  # fmt: skip
+        frame = white_spots(records(services=services, needs=needs)).to_frame("en")
+        orders.append(frame.to_csv())
+    assert orders[0] == orders[1]
+
+
 def test_small_counts_do_not_leave() -> None:
     needs = ["region service count raised_by", (HOME, "SS_KP", 3, None), (HOME, "SS_RP", 4, None)]
     log = ["source target outcome count region", ("office", "club", "KAPACITA", 2, HOME)]
@@ -467,9 +546,18 @@ def test_a_single_person_is_called_by_its_kind() -> None:
     ]
     services = ["actor service region", ("p", "PSYCHOLOG", HOME)]
     found = white_spots(records(services=services, actors=register))
-    assert found.to_frame("en")["providers"].tolist() == ["Clinical psychologist"]
+    assert found.to_frame("en")["providers"].tolist() == ["Clinical psychologist 1"]
     said = found.to_frame("en").to_string() + found.sentence("en") + found._repr_html_()
     assert "Nováková" not in said
+
+
+def test_the_first_in_rank_is_a_white_spot() -> None:
+    services = ["actor service region status", ("club", "SS_NZDM", HOME, "available"),
+                ("club", "SS_KP", HOME, "missing")]  # fmt: skip
+    needs = ["region service count", (HOME, "SS_NZDM", 46)]
+    found = white_spots(records(services=services, needs=needs))
+    assert found.spots["finding"].tolist() == ["single_provider", "no_provider"]
+    assert "First in rank: Havlíčkův Brod, Crisis help" in found.sentence("en")
 
 
 # -- distances -------------------------------------------------------------------------------------
@@ -534,6 +622,15 @@ def test_a_service_of_a_whole_kraj_is_in_each_of_its_regions() -> None:
     found = white_spots(records(services=services))
     assert found.settings["regions"] == [HOME, AWAY]
     assert found.coverage.loc["SS_RP"].tolist() == ["available", "available"]
+
+
+def test_a_kraj_that_is_asked_for_has_what_its_regions_have() -> None:
+    services = ["actor service region", ("club", "SS_NZDM", HOME), ("other", "SS_KP", AWAY)]
+    found = white_spots(records(services=services), regions="Kraj Vysočina")
+    assert found.coverage["Kraj Vysočina"].tolist() == ["available", "available"]
+    # Where the provider is stays where it is.
+    both = white_spots(records(services=services), regions=["Kraj Vysočina", AWAY])
+    assert spot(both, "SS_NZDM", "elsewhere_in_reach", AWAY)["distance_km"] > 20
 
 
 # -- what must hold --------------------------------------------------------------------------------
@@ -637,7 +734,7 @@ def test_bad_records() -> None:
         white_spots(field.SERVICES)  # type: ignore[arg-type]
     with pytest.raises(ArgumentError, match="the records have none"):
         white_spots(Records(needs=field.NEEDS), complete=True)
-    for count in (-1, float("inf"), "many"):
+    for count in (-1, float("inf"), "many", 4.6, True):
         needs = ["region service count", (HOME, "SS_KP", count)]
         with pytest.raises(RecordError, match="1 of 1 needs"):
             white_spots(records(needs=needs))

@@ -16,7 +16,8 @@ from tests.gaps.region import TEMPLATE, region_network, region_records
 GAPS = Path(nc.__file__).parent / "gaps"
 # Words that blame, or claim more than records can carry.
 BANNED = re.compile(
-    r"\b(fault|fail|blame|guilt|violat|breach|neglect|proved|proven|caused|should have|must have"
+    r"\b(fault|fail|blame|guilt|violat|breach|neglect|proved\b|proven\b|caused|should have"
+    r"|must have"
     r"|selh|pochyb|nespln|zanedb|poruš|vin(a|u|ou|ík)\b|zavinil|prokáz|způsobil|měl(a|o|i)? by)",
     re.IGNORECASE,
 )
@@ -61,7 +62,7 @@ def test_no_finding_blames_or_claims_a_cause(results: dict[str, Any], lang: str)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", ["required_ties", "missing_ties", "suggest_ties"])
 def test_a_missing_tie_is_not_in_the_records(results: dict[str, Any], name: str, lang: str) -> None:
-    words = {"en": "not in the records", "cs": "v záznamech"}[lang]
+    words = {"en": "not in the records", "cs": "není v záznamech"}[lang]
     there_are = {"en": "The records there are", "cs": "K dispozici jsou tyto záznamy"}[lang]
     assert words in said(results[name], lang)
     assert there_are in results[name].sentence(lang)
@@ -69,7 +70,8 @@ def test_a_missing_tie_is_not_in_the_records(results: dict[str, Any], name: str,
 
 def test_no_text_of_the_package_blames() -> None:
     """Also what the region made by hand does not bring up, in both languages."""
-    for path in GAPS.glob("*.py"):
+    seen = 0
+    for path in GAPS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
                 continue
@@ -77,8 +79,10 @@ def test_no_text_of_the_package_blames() -> None:
                 continue
             for part in node.args[:2]:
                 if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    seen += 1
                     for lang in LANGUAGES:
                         assert not BANNED.search(text(part.value, lang)), part.value
+    assert seen > 300
 
 
 def test_the_words_that_blame_are_found() -> None:

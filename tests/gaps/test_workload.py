@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 
 import netcoop as nc
 from netcoop._core.texts import LANGUAGES
-from netcoop.errors import ArgumentError, NetworkError, RecordError
+from netcoop.errors import ArgumentError, NetcoopWarning, NetworkError, RecordError
 from netcoop.gaps.suggestion.burden import workload
+from tests.gaps.region import HOME, region_records
 from tests.gaps.region import region_network as build_region
-from tests.gaps.region import region_records
 
 # Built once: looking up names takes most of the time of these tests.
 region_network = cache(build_region)
 COLUMNS = [
-    "facilitator", "meetings", "months", "meetings_per_month", "hours", "hours_known",
+    "facilitator", "meetings", "undated", "months", "meetings_per_month", "hours", "hours_known",
     "hours_per_month", "partners", "strong_ties", "strength", "gatekeeper", "overloaded",
     "sentence",
 ]  # fmt: skip
@@ -120,6 +120,55 @@ def test_the_default_rule_needs_a_meeting_a_month() -> None:
     low, high = np.quantile(counts[counts > 0] / 2, [0.25, 0.75])
     assert load.attrs["fence"] == pytest.approx(high + 1.5 * (high - low))
     assert load.index[load["overloaded"]].tolist() == ["A"]
+
+
+def test_meetings_without_a_date_are_in_no_month() -> None:
+    rows = [(f"u{i}", actor, None, 1.0) for i in range(20) for actor in "AB"]
+    rows += [("d1", "A", "2024-01-10", 1.0), ("d1", "B", "2024-01-10", 1.0),
+             ("d2", "A", "2024-02-10", 1.0), ("d2", "C", "2024-02-10", 1.0)]  # fmt: skip
+    rows += [("x", "D", None, 1.0)]
+    load = workload(network(rows), max_meetings=2, lang="en")  # type: ignore[arg-type]
+    assert load["meetings"].tolist() == [22, 21, 1, 1, 0, 0]
+    assert load["undated"].tolist() == [20, 20, 0, 1, 0, 0]
+    assert load.attrs["undated"] == 21
+    assert load["meetings_per_month"].tolist()[:3] == [1.0, 0.5, 0.5]
+    assert load["hours_per_month"].tolist()[:3] == [1.0, 0.5, 0.5]
+    assert math.isnan(load.loc["D", "meetings_per_month"])
+    # A could be above; D, at one meeting in two months at most, cannot.
+    assert load["overloaded"].isna().tolist() == [True, True, False, False, False, False]
+    assert not load["overloaded"].fillna(False).any()
+    assert "meetings a month: at least 1.00" in load.loc["A", "sentence"]
+    assert "Meetings without a date, of which no month is known: 20." in load.loc["A", "sentence"]
+    assert workload(network(rows), max_meetings=0.9)["overloaded"].loc["A"]  # type: ignore[arg-type]
+
+
+def test_unknown_hours_are_not_taken_as_none() -> None:
+    rows = [(str(i), actor, f"2024-01-{i + 1:02}", 1.0 if i == 0 or actor == "C" else None)
+            for i in range(10) for actor in (["A", "B"] if i < 9 else ["C"])]  # fmt: skip
+    load = workload(network(rows), max_hours=2, lang="en")  # type: ignore[arg-type]
+    assert load["overloaded"].isna().tolist()[:4] == [True, True, False, False]
+    assert "hours a month: at least 1.0." in load.loc["A", "sentence"]
+    assert "cannot be known" in load.loc["A", "sentence"]
+    assert workload(network(rows), max_hours=0.5)["overloaded"].loc["A"]  # type: ignore[arg-type]
+
+
+def test_records_of_others_are_not_silently_nothing() -> None:
+    register = pd.DataFrame({"actor_id": ["o", "s"], "name": ["OSPOD Brno", "ZŠ Lipová"],
+                             "kind": ["OSPOD", "ZS"], "region": HOME})  # fmt: skip
+    sheet = pd.DataFrame(
+        {"meeting_id": ["1", "1"], "actor": register["name"], "date": "2024-01-01"}
+    )
+    net = nc.build_network(nc.Records(meetings=sheet, actors=register))
+    # No register of their own: the actors of the network are it.
+    assert workload(net, nc.Records(meetings=sheet))["meetings"].tolist() == [1, 1]
+    more = sheet.assign(actor=["OSPOD Brno", "Krajský úřad"])
+    with pytest.warns(NetcoopWarning, match="1 of 2 rows"):
+        assert workload(net, nc.Records(meetings=more))["meetings"].tolist() == [1, 0]
+    strangers = nc.build_network(nc.Records(meetings=sheet.assign(actor=["Alfa", "Beta"]))).records
+    with pytest.raises(RecordError, match="None of the 2 rows"):
+        workload(net, strangers)
+    with pytest.raises(NetworkError):
+        workload(net.ties)  # type: ignore[arg-type]
 
 
 def test_without_days_it_is_not_known() -> None:

@@ -36,6 +36,7 @@ def build_tables(
         made[name] = made[pair[0]] - made[pair[1]]
         _check_difference(name, pair, made[name])
         over.append((pair[0], [name, pair[1]]))
+    over += _implied(sums, differences)
     full = {name: _with_margins(table, margins) for name, table in made.items()}
     relations = [one for name in full for one in _within(name, made[name], full[name])]
     for row, column in _cells(next(iter(full.values()))):
@@ -44,6 +45,21 @@ def build_tables(
                 total_of((total, row, column), [(part, row, column) for part in parts])
             )
     return full, relations
+
+
+def _implied(
+    sums: Mapping[str, Sequence[str]], differences: Mapping[str, tuple[str, str]]
+) -> list[tuple[str, list[str]]]:
+    """Say which difference of two sums is the sum of the differences of their parts."""
+    left = {(whole, part): name for name, (whole, part) in differences.items()}
+    found = []
+    for name, (whole, part) in differences.items():
+        parts = set(sums.get(part, ()))
+        pairs = [(one, next((p for p in sorted(parts) if (one, p) in left), ""))
+                 for one in sums.get(whole, ())]  # fmt: skip
+        if pairs and {p for _, p in pairs} == parts and len(parts) == len(pairs):
+            found.append((name, [left[pair] for pair in pairs]))
+    return found
 
 
 def values_of(full: Mapping[str, pd.DataFrame]) -> dict[Hashable, float]:

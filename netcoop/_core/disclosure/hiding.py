@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netcoop._core.disclosure.items import Flags, Floats, Items
+from netcoop._core.disclosure.merging import any_of, merged, spread
 from netcoop._core.disclosure.solver import CLOSE, nearest
 from netcoop._core.progress import track
 
@@ -27,8 +28,13 @@ ALMOST_NOTHING = 1e-3
 LEVEL_COST = 10.0
 # To cross out a small count, so that not even its being small is told, is the last thing to do.
 DEMOTION_COST = 1e5
-# So many attempts at most to show again what turned out not to be needed.
-MOST_TRIES = 300
+# What is still wanted is worth more than any number shown, but for the highest sums.
+WISH = 3e3
+# So few things are made possible one by one.
+MOST_ALONE = 10
+# So many attempts at most to show again what turned out not to be needed; in large parts fewer, so
+# that it is so much work at most.
+MOST_TRIES, MOST_WORK = 100, 60_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,16 +43,30 @@ class Decision:
 
     sign: NDArray[np.int8]
     floor: Floats
+    # In these parts a cross on an inner count says no more than 1 or more.
+    loose: Flags
 
 
 def decide(items: Items, threshold: int, few: Flags) -> Decision:
     """Choose what to hide; ``few`` marks what is hidden for its few contributors."""
+    fewer, group = merged(items)
+    found = _decide(fewer, threshold, any_of(few, group, len(fewer.values)))
+    return Decision(
+        spread(found.sign, group, SHOWN),
+        spread(found.floor, group, 0.0),
+        spread(found.loose, group, 0),
+    )
+
+
+def _decide(items: Items, threshold: int, few: Flags) -> Decision:
+    """Choose among items of which no two are always equal."""
     small = items.counts & (items.values >= 1) & (items.values < threshold)
     few = few & items.counts & (items.values >= threshold)
     sign = np.where(small, SMALL, np.where(few, CROSSED, SHOWN))
     floor = np.where((items.level > 0) & ~few, 1.0, float(threshold))
     blocks = items.blocks
-    decision = Decision(sign.astype("int8"), np.where(items.counts, floor, -np.inf))
+    loose = np.zeros(len(sign), dtype=np.bool_)
+    decision = Decision(sign.astype("int8"), np.where(items.counts, floor, -np.inf), loose)
     touched = np.unique(blocks[sign != SHOWN])
     for block in track(touched, total=len(touched)):
         chosen = np.flatnonzero(blocks == block)
@@ -54,6 +74,7 @@ def decide(items: Items, threshold: int, few: Flags) -> Decision:
             part = Part(items, chosen, threshold, decision.sign[chosen], few[chosen])
             part.protect()
             decision.sign[chosen], decision.floor[chosen] = part.sign, part.floor
+            decision.loose[chosen] = part.loose
     return decision
 
 
@@ -80,11 +101,42 @@ class Part:
 
     def protect(self) -> None:
         """Hide more until all that must stay possible is, then show what need not be hidden."""
+        self._cross_out_sums()
+        for opened in (False, True):
+            self._in_bulk(opened=opened)
         while open_ones := list(self.unmet()):
             for item, value in track(open_ones, total=len(open_ones)):
                 if not self.met(item, value):
                     self._settle(item, value)
         self._show_again()
+
+    def _cross_out_sums(self) -> None:
+        """Cross out small sums that can never be 1, as two parts or more are at least 1 each."""
+        rows = self.relations.tocsr()
+        for row in range(rows.shape[0]):
+            part = slice(rows.indptr[row], rows.indptr[row + 1])
+            places, signs = rows.indices[part], np.sign(rows.data[part])
+            for sign in (-1, 1):
+                alone = places[signs == sign]
+                if len(alone) == 1 and len(places) > 2 and self.counts[places].all():
+                    small = self.sign[alone[0]] == SMALL and self.level[alone[0]] > 0
+                    self.sign[alone[0]] = CROSSED if small else self.sign[alone[0]]
+
+    def _in_bulk(self, *, opened: bool) -> int:
+        """Make many things possible at the same time while that goes well; count the attempts."""
+        lacking, tries = len(list(self.unmet())), 0
+        while lacking > MOST_ALONE:
+            wanted, cost = self._wishes()
+            cost = np.where(cost < 1, np.where(self.sign == SHOWN, self.price, cost), WISH)
+            found = self._nearest(wanted, self._bounds(opened=opened, demoted=False), cost)
+            tries += 1
+            if found is None:
+                break
+            self._adopt(found)
+            before, lacking = lacking, len(list(self.unmet()))
+            if before - lacking < MOST_ALONE:
+                break
+        return tries
 
     def unmet(self) -> Iterator[tuple[int, int]]:
         """List what is not yet possible: a small count and its value, or a crossed-out one, 0."""
@@ -143,8 +195,10 @@ class Part:
         """Look for a stand-in, and keep it."""
         lower, upper = self._bounds(opened=opened, demoted=demoted)
         spans = self._spans(item, value, lower[item])
-        if not opened and self._found_with_others(item, spans, (lower, upper)):
+        if not opened and (answer := self._found_with_others(item, spans, (lower, upper))):
             return True
+        if not opened and answer is None:
+            return not value and self._stretched(item, opened=opened, demoted=demoted)
         cost = self._cost(demoted=demoted)
         best, least = None, np.inf
         for span in spans:
@@ -159,16 +213,23 @@ class Part:
 
     def _found_with_others(
         self, item: int, spans: list[tuple[float, float]], bounds: tuple[Floats, Floats]
-    ) -> bool:
-        """Look for a stand-in that makes as much else possible as it can, without branching."""
+    ) -> bool | None:
+        """Look for a stand-in that makes as much else possible as it can, without branching.
+
+        ``None``: not even with fractions there is one.
+        """
         wanted, cost = self._wishes()
+        answer: bool | None = None
         for span in spans:
             pinned = _pinned(bounds, item, span)
             found = self._nearest(wanted, pinned, cost, branch=False)
-            if found is not None:
+            if found is None:
+                continue
+            answer = False
+            if (np.abs(self.relations @ found) <= CLOSE).all():
                 self._adopt(found)
                 return True
-        return False
+        return answer
 
     def _stretched(self, item: int, *, opened: bool, demoted: bool) -> bool:
         """Move an item both ways, as far as it goes, where neither way alone is far enough."""
@@ -258,14 +319,17 @@ class Part:
         """Show what was hidden on the way and is not needed in the end, the dearest first."""
         extra = (self.sign == CROSSED) & ~self.few
         extra &= ~self.counts | (self.values >= self.threshold)
-        tries = MOST_TRIES
+        tries = min(MOST_TRIES, MOST_WORK // len(self.values))
         order = sorted(np.flatnonzero(extra), key=lambda item: (-self.price[item], item))
         for item in track(order, total=len(order)):
+            if tries <= 0:
+                return
             before = self.sign.copy(), self.stand_ins
             self.sign[item] = SHOWN
             own = self.values[item]
             self.stand_ins = [one for one in before[1] if abs(one[item] - own) <= CLOSE]
             self._count()
+            tries -= self._in_bulk(opened=False)
             kept = True
             while kept and (lacking := next(self.unmet(), None)) is not None:
                 tries -= 1

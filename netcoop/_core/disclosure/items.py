@@ -99,14 +99,23 @@ def read_items(
     names = tuple(given[place] for place in order)
     where = {name: place for place, name in enumerate(names)}
     counts = np.ones(len(names), dtype=np.bool_)
-    counts[[_place(where, name, "derived") for name in derived]] = False
+    counts[[_place(where, name, "derived") for name in _listed("derived", derived)]] = False
     numbers = _numbers(names, [series.iloc[place] for place in order], counts)
-    matrix = _matrix(list(relations), where)
+    matrix = _matrix(_listed("relations", relations), where)
     _check_relations(matrix, numbers)
     return (
-        Items(names, numbers, counts, matrix, _levels(matrix)),
+        Items(names, numbers, counts, matrix, levels_of(matrix)),
         np.argsort(np.array(order, dtype=np.intp)),
     )
+
+
+def _listed(argument: str, given: Any) -> list[Any]:
+    """Take a list of any kind; a text or a single relation is none."""
+    if isinstance(given, (str, Mapping)) or not isinstance(given, Iterable):
+        message = text("{argument}={value} must be a list.",
+                       argument=argument, value=type(given).__name__)  # fmt: skip
+        raise ArgumentError(message)
+    return list(given)
 
 
 def _series(values: Any) -> pd.Series:
@@ -228,7 +237,7 @@ def _check_relations(matrix: sparse.csr_array, values: Floats) -> None:
         raise ArgumentError(message)
 
 
-def _levels(matrix: sparse.csr_array) -> NDArray[np.int64]:
+def levels_of(matrix: sparse.csr_array) -> NDArray[np.int64]:
     """Tell how many sums deep each item is: a sum is what stands alone on its side."""
     sums: list[tuple[int, Places]] = []
     for row in range(matrix.shape[0]):

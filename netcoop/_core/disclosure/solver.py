@@ -29,7 +29,8 @@ def nearest(
     """Find the numbers nearest to those wanted that keep the relations and the bounds.
 
     Nearest means the least sum of cost times distance. ``whole`` tells which must be whole: where
-    the nearest are not, others are searched for, if ``branch``. ``None`` where there are none.
+    the nearest are not, others are searched for; without ``branch`` they are given as they are.
+    ``None`` where there are none.
     """
     lower, upper = bounds
     if (lower > upper).any():
@@ -43,7 +44,7 @@ def nearest(
     if problem.is_whole(found, whole):
         return found
     if not branch:
-        return None
+        return found
     # Mostly other numbers of what was changed do; else of what costs little; else of anything.
     for free in (changed, changed | (cost < CHEAP), upper > lower):
         found = problem.solve(free & (upper > lower), whole)

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from netcoop._core.checks import first, is_missing, is_whole
 from netcoop._core.disclosure.attack import intervals, rounded
-from netcoop._core.disclosure.hiding import CROSSED, SHOWN, SMALL, decide
+from netcoop._core.disclosure.hiding import CROSSED, SHOWN, SMALL, Decision, decide
 from netcoop._core.disclosure.items import Flags, Floats, Items, Relation, is_count, read_items
 from netcoop._core.disclosure.telling import (
     FEW,
@@ -51,6 +51,7 @@ class SuppressedItems:
     _published: pd.Series
     _reason: pd.Series
     _counts: pd.Series
+    _loose: pd.Series
     _floor: Floats
     _relations: sparse.csr_array
 
@@ -103,14 +104,20 @@ class SuppressedItems:
         frame = pd.concat([self.shown, self._reason, self.interval], axis=1)[self.hidden]
         frame.insert(0, "item", pd.Series(list(frame.index), index=frame.index, dtype="object"))
         frame["sentence"] = [
-            audit_sentence(str(name), why, self.threshold, self.min_contributors, code)
-            for name, why in zip(frame["item"], frame["reason"], strict=True)
+            audit_sentence(str(name), why, self.threshold, self.min_contributors, code, loose=loose)
+            for name, why, loose in zip(
+                frame["item"], frame["reason"], self._loose[self.hidden], strict=True
+            )
         ]
         return frame.reset_index(drop=True)
 
     def summary(self) -> dict[str, Any]:
-        """Count what is shown and hidden, by reason, with the rule."""
-        return summary_of(self._reason, self.threshold, self.min_contributors)
+        """Count what is shown and hidden, by reason, with the rule.
+
+        ``n_loose``: crossed-out numbers of which it is only known that they are 1 or more, though
+        they are no sums.
+        """
+        return summary_of(self._reason, self._loose, self.threshold, self.min_contributors)
 
     def sentence(self, lang: str | None = None) -> str:
         """Say how much is shown, how much is hidden, and why."""
@@ -212,8 +219,7 @@ def suppress_items(
     )  # fmt: skip
     few = _few(contributors, index, int(min_contributors))
     decision = decide(items, int(threshold), few[np.argsort(places)])
-    return _result(items, places, index, decision.sign, decision.floor, few,
-                   (int(threshold), int(min_contributors)))  # fmt: skip
+    return _result(items, places, index, decision, few, (int(threshold), int(min_contributors)))
 
 
 def check_limit(argument: str, value: Any) -> None:
@@ -251,11 +257,11 @@ def _few(contributors: Any, index: pd.Index, least: int) -> Flags:
 
 
 def _result(
-    items: Items, places: Any, index: pd.Index, sign: Any, floor: Floats, few: Flags,
+    items: Items, places: Any, index: pd.Index, decision: Decision, few: Flags,
     rule: tuple[int, int],
 ) -> SuppressedItems:  # fmt: skip
     """Put the decision into the caller's order, and leave out what is hidden."""
-    sign, values, counts = sign[places], items.values[places], items.counts[places]
+    sign, values, counts = (of[places] for of in (decision.sign, items.values, items.counts))
     # A small sum that is crossed out is called as any other: its reason would tell that it is.
     crossed = np.where(few & counts & (values >= rule[0]), FEW, SECONDARY)
     reason = np.where(sign == SMALL, SMALL_REASON, np.where(sign == CROSSED, crossed, ""))
@@ -268,6 +274,11 @@ def _result(
         ),
         _reason=told.where(told != ""),
         _counts=pd.Series(counts, index=index, name="count"),
-        _floor=floor[places],
+        _loose=pd.Series(
+            decision.loose[places] & (sign == CROSSED) & (items.level[places] == 0) & counts,
+            index=index,
+            name="loose",
+        ),
+        _floor=decision.floor[places],
         _relations=items.relations[:, places].tocsr(),
     )

@@ -81,19 +81,22 @@ class Suppressed:
                 "reason": self.items.reason.to_numpy()[places],
                 "low": interval["low"].to_numpy(),
                 "high": interval["high"].to_numpy(),
+                "loose": self.items._loose.to_numpy()[places],
             }
         )[self.items.hidden.to_numpy()[places]].reset_index(drop=True)
         frame["sentence"] = [
             audit_sentence(f"{row} / {column}", why, self.items.threshold,
-                           self.items.min_contributors, code)
-            for row, column, why in zip(frame["row"], frame["column"], frame["reason"], strict=True)
+                           self.items.min_contributors, code, loose=loose)
+            for row, column, why, loose in zip(frame["row"], frame["column"], frame["reason"],
+                                               frame.pop("loose"), strict=True)
         ]  # fmt: skip
         return frame
 
     def summary(self) -> dict[str, Any]:
         """Count what is shown and hidden in this table, by reason, with the rule."""
-        reason = self.items.reason.iloc[self._places.ravel()]
-        return summary_of(reason, self.items.threshold, self.items.min_contributors)
+        items, places = self.items, self._places.ravel()
+        reason, loose = items.reason.iloc[places], items._loose.iloc[places]
+        return summary_of(reason, loose, items.threshold, items.min_contributors)
 
     def sentence(self, lang: str | None = None) -> str:
         """Say how much of this table is shown, how much is hidden, and why."""

@@ -33,13 +33,16 @@ def shown_values(
     return pd.Series(cells, index=published.index, name="shown", dtype="object")
 
 
-def summary_of(reason: pd.Series, threshold: int, min_contributors: int) -> dict[str, Any]:
+def summary_of(
+    reason: pd.Series, loose: pd.Series, threshold: int, min_contributors: int
+) -> dict[str, Any]:
     """Count what was hidden, by reason, and name the rule."""
     numbers = {why: int((reason == why).sum()) for why in (SMALL, FEW, SECONDARY)}
     return {
         "n_items": len(reason),
         "n_published": int(reason.isna().sum()),
         **{f"n_{why}": count for why, count in numbers.items()},
+        "n_loose": int(loose.sum()),
         "threshold": threshold,
         "min_contributors": min_contributors,
     }
@@ -84,11 +87,36 @@ def sentence_of(summary: dict[str, Any], code: str) -> str:
                 sign=HIDDEN_SIGN,
             )
         )
-    return " ".join(said)
+    return " ".join([*said, *_loose(summary, code)])
 
 
-def audit_sentence(name: str, why: str, threshold: int, min_contributors: int, code: str) -> str:
+def _loose(summary: dict[str, Any], code: str) -> list[str]:
+    """Say where a cross tells less than elsewhere."""
+    if not summary["n_loose"]:
+        return []
+    return [
+        plural(
+            "Of {n} hidden number ({sign}) no more is said than that it is 1 or more: it may be "
+            "below {threshold}.",
+            "Of {n} hidden numbers ({sign}) no more is said than that they are 1 or more: they may "
+            "be below {threshold}.",
+            summary["n_loose"],
+            code,
+            sign=HIDDEN_SIGN,
+            threshold=summary["threshold"],
+        )
+    ]
+
+
+def audit_sentence(
+    name: str, why: str, threshold: int, min_contributors: int, code: str, *, loose: bool = False
+) -> str:
     """Say of one item how it is shown and by which rule."""
+    if loose:
+        said = audit_sentence(name, why, threshold, min_contributors, code)
+        return f"{said} " + text(
+            "It is 1 or more, and may be below {threshold}.", code, threshold=threshold
+        )
     if why == SMALL:
         return text(
             "{name}: shown as {sign}, because counts from 1 to {most} are not published.",

@@ -11,9 +11,11 @@ from netcoop._core.disclosure import suppress_items, total_of
 from netcoop.gaps.flow.rows import CLASSES
 from netcoop.gaps.flow.tables import (
     ANSWERED,
+    COUNTS,
     DAY_COUNTS,
     PAIR,
     day_counts,
+    organisations,
     reasons,
     tally,
     traceable_counts,
@@ -27,7 +29,6 @@ _SUMS = (
     ("client", CLASSES["client"]),
     ("with_days", ("soon", "later")),
     ("sent", ("with_days", "without_days")),
-    ("sent", ("traceable", "untraceable")),
 )
 
 
@@ -37,20 +38,24 @@ class Counted:
 
     ``tables`` are ``"total"`` (one row), ``"pair"`` (indexed by source and target), ``"target"``
     and, if that is another, the one named ``by``; ``sums`` which rows of one table make which row
-    of another; ``actors`` how many actors each group is made of.
+    of another; ``actors`` how many actors each count of a group is made of.
     """
 
     tables: Mapping[str, pd.DataFrame]
     by: str
     sums: Sequence[tuple[str, str, pd.Series]]
-    actors: pd.Series
+    actors: pd.DataFrame
 
 
 def count_all(rows: pd.DataFrame, by: str, within: float, *, exact: bool) -> Counted:
-    """Count everything that is told; pairs by outcome only if it is for the user's own eyes."""
+    """Count everything that is told; pairs by outcome only if it is for the user's own eyes.
+
+    So is of how many the time and the need are known: that would tell how many have no need.
+    """
     rows = rows.assign(total="total")
-    parts = [tally(rows, ["total"]), reasons(rows, ["total"]), day_counts(rows, ["total"], within),
-             traceable_counts(rows, ["total"])]  # fmt: skip
+    parts = [tally(rows, ["total"]), reasons(rows, ["total"]), day_counts(rows, ["total"], within)]
+    if exact:
+        parts.append(traceable_counts(rows, ["total"]))
     total = pd.concat(parts, axis=1).reindex(["total"], fill_value=0)
     pairs, targets = tally(rows, PAIR), tally(rows, ["target"])
     targets = targets.join(reasons(rows, ["target"]))
@@ -59,10 +64,8 @@ def count_all(rows: pd.DataFrame, by: str, within: float, *, exact: bool) -> Cou
         groups = targets = targets.join(groups[list(DAY_COUNTS)])
     found = {"total": total, "pair": pairs if exact else pairs[["sent"]], "target": targets,
              by: groups}  # fmt: skip
-    ends = pd.concat(
-        [rows[["group", end]].set_axis(["group", "actor"], axis="columns") for end in PAIR]
-    )
-    actors = ends.groupby("group")["actor"].nunique()
+    needed = sorted(_aggregates(by)) if not exact else []
+    actors = organisations(rows, within)[needed] if needed else pd.DataFrame()
     return Counted(found, by, _sums_over(rows, found, by), actors)
 
 
@@ -91,15 +94,14 @@ def published(counted: Counted, threshold: int) -> dict[str, pd.DataFrame]:
 
     A count is a whole number, ``"<5"`` or ``"×"``.
     """
-    # Actors, and so groups of them, are told by name: only what they do not show is hidden.
-    across = counted.by in ("need", "channel", "region")
-    actors = counted.actors.to_dict()
+    aggregates = _aggregates(counted.by)
+    behind = counted.actors.to_dict()
     items: dict[Hashable, float] = {}
     contributors: dict[Hashable, int] = {}
     for (name, key, column), value in _items(counted.tables):
         items[name, key, column] = value
-        if across and name == counted.by:
-            contributors[name, key, column] = int(actors[key])
+        if name == counted.by and column in aggregates:
+            contributors[name, key, column] = behind[column][key]
     shown = suppress_items(
         items, _relations(counted), threshold=threshold, contributors=contributors
     ).shown.to_dict()
@@ -111,6 +113,20 @@ def published(counted: Counted, threshold: int) -> dict[str, pd.DataFrame]:
         )
         for name, table in counted.tables.items()
     }
+
+
+def _aggregates(by: str) -> frozenset[str]:
+    """Say which counts of a group need three actors: those that are not told by name as well.
+
+    A count of one target of a kind, or what one source sent to one target, is in another table
+    with their names.
+    """
+    if by in ("target", "source"):
+        return frozenset()
+    end = by.split("_")[0]
+    if end == "target":
+        return frozenset(DAY_COUNTS)
+    return frozenset((*COUNTS, *DAY_COUNTS)) - ({"sent"} if end == "source" else set())
 
 
 def _items(tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[tuple[str, Hashable, str], int]]:

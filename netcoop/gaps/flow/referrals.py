@@ -13,8 +13,8 @@ from netcoop.errors import ArgumentError
 from netcoop.gaps.field import records_there_are
 from netcoop.gaps.flow.items import count_all, published
 from netcoop.gaps.flow.result import ReferralFlow
-from netcoop.gaps.flow.rows import referral_rows
-from netcoop.gaps.flow.shown import rates, tables_of, ways_of
+from netcoop.gaps.flow.rows import left_out, referral_rows
+from netcoop.gaps.flow.shown import rates, tables_of, ways_of, ways_told
 from netcoop.gaps.flow.tables import GROUPS, PAIR, grouped, in_vocabulary, median_of
 from netcoop.network import Network, actor_labels
 from netcoop.network.disclose import disclose
@@ -72,20 +72,23 @@ def referral_flow(
         ``dead_ends``: actors that refer nothing to anybody, with an answer known of no referral
         they received, and at least one of which it is written down that there was none.
 
-        With ``threshold`` above 1 counts of pairs by outcome are left out, groups of fewer than
-        three actors are hidden, and so is whatever of ``days`` rests on hidden counts.
+        With ``threshold`` above 1 counts of pairs by outcome are left out; counts of a need, a
+        channel, a region, a kind or a sector behind which there are fewer than three actors are
+        hidden, if no other table tells them with the names; and so is whatever of ``days`` rests on
+        hidden counts. Ways back and on say only who, and only where what they rest on is shown.
 
     Raises
     ------
     RecordError
-        The records have no referrals, or counts or days are no numbers from 0 up.
+        The records have no referrals, counts or days are no numbers from 0 up, or counts are
+        too great to be added up.
     ArgumentError
         An argument makes no sense.
 
     Warns
     -----
     NetcoopWarning
-        Outcomes are not in the vocabulary, or rows refer an actor to itself.
+        Outcomes are not in the vocabulary, rows refer an actor to itself, or name no actor.
 
     Examples
     --------
@@ -108,6 +111,7 @@ def referral_flow(
     _check(within, threshold, window)
     check_choice("by", by, GROUPS)
     resolved = resolve_actors(records)
+    gone = left_out(records, resolved)
     net = _actors(resolved, hide=threshold > 1)
     rows = _renamed(referral_rows(resolved), resolved, net)
     groups = grouped(rows, net.actors, by)
@@ -118,7 +122,12 @@ def referral_flow(
     return ReferralFlow(
         **rates(total, median_of(rows)),
         _total={str(name): count for name, count in total.items()},
-        _tables={**tables_of(rows, shown, by), **ways_of(rows, shown, int(window), int(threshold))},
+        _tables={
+            **tables_of(rows, shown, by),
+            **ways_of(rows, shown, by, int(window), int(threshold)),
+        },
+        _told=ways_told(rows, by, int(threshold)),
+        _left_out=gone,
         _settings={"within": within, "threshold": int(threshold), "by": by, "window": int(window)},
         _names={lang: actor_labels(net, lang) for lang in LANGUAGES},
         _there_are={lang: records_there_are(resolved, lang) for lang in LANGUAGES},

@@ -17,8 +17,6 @@ from netcoop.gaps.flow.tables import OTHER, UNKNOWN, share
 from netcoop.reference import kind_label, vocabulary
 from netcoop.reference.vocabularies import sector_label
 
-# How a count is shown that is hidden, as the engine of disclosure does.
-CROSSED = "×"
 _WORDS = {
     "accepted": mark("accepted"),
     "waiting": mark("on a waiting list"),
@@ -60,6 +58,8 @@ class ReferralFlow:
     median_days: float
     _total: Mapping[str, Any]
     _tables: Mapping[str, pd.DataFrame]
+    _told: Mapping[str, bool]
+    _left_out: int
     _settings: Mapping[str, Any]
     _names: Mapping[str, Mapping[str, str]]
     _there_are: Mapping[str, str]
@@ -91,12 +91,18 @@ class ReferralFlow:
 
     @property
     def ping_pong(self) -> pd.DataFrame:
-        """Who could have got a referral back: from ``source`` to ``target`` and to ``source``."""
+        """Who could have got a referral back: from ``source`` to ``target`` and to ``source``.
+
+        With a threshold above 1 only who, and only where both numbers of referrals are shown.
+        """
         return self._tables["ping_pong"].copy(deep=False)
 
     @property
     def chains(self) -> pd.DataFrame:
-        """What could have been sent on: from ``source`` ``through`` an actor to ``target``."""
+        """What could have been sent on: from ``source`` ``through`` an actor to ``target``.
+
+        With a threshold above 1 only by whom, and only where the numbers it rests on are shown.
+        """
         return self._tables["chains"].copy(deep=False)
 
     @property
@@ -178,7 +184,7 @@ class ReferralFlow:
         """Say of one group what became of its referrals."""
         said = [
             text(
-                "{name}: referrals {sent}; {parts}.",
+                "{name}, referrals: {sent}; {parts}.",
                 code,
                 name=row["name"],
                 sent=told(row["sent"], code),
@@ -206,6 +212,7 @@ class ReferralFlow:
             self._answers(self.closure, code),
             self._waits(self.median_days, self.within_share, code),
             *self._ways(code),
+            self._rows_left_out(code),
             self._there_are[code],
         ]
         return " ".join(filter(None, said))
@@ -267,6 +274,17 @@ class ReferralFlow:
             )
         return said
 
+    def _rows_left_out(self, code: str) -> str:
+        """Say that rows of the referrals name no actor."""
+        rows, threshold = self._left_out, int(self._settings["threshold"])
+        if not rows:
+            return ""
+        return text(
+            "Rows of the referrals left out, as they name no actor: {n}.",
+            code,
+            n=number(rows, code) if rows >= threshold else f"<{threshold}",
+        )
+
     def _pairs_back(self) -> set[frozenset[str]]:
         """Pairs of actors that could have sent a referral back, whoever was first."""
         ends = self._tables["ping_pong"][["source", "target"]]
@@ -279,10 +297,10 @@ class ReferralFlow:
     def summary(self) -> dict[str, Any]:
         """Give the counts of all referrals together, the rates and the settings, flat.
 
-        ``n_ping_pong`` (pairs) and ``n_chains`` are NaN where no row has both a time and a need.
+        ``n_ping_pong`` (pairs) and ``n_chains`` are how many are listed; NaN where none can be: no
+        row has both a time and a need, or the grouping forbids it.
         """
-        traceable = self._total["traceable"] != 0
-        ways = {"n_ping_pong": len(self._pairs_back()), "n_chains": len(self._chains())}
+        ways = {"ping_pong": len(self._pairs_back()), "chains": len(self._chains())}
         pairs = self._tables["by_pair"]
         return {
             **self._total,
@@ -294,7 +312,10 @@ class ReferralFlow:
             "n_pairs": len(pairs),
             "n_sources": pairs["source"].nunique(),
             "n_targets": pairs["target"].nunique(),
-            **{name: n if traceable else float("nan") for name, n in ways.items()},
+            **{
+                f"n_{name}": ways[name] if looked_for else float("nan")
+                for name, looked_for in self._told.items()
+            },
             "n_dead_ends": len(self._tables["dead_ends"]),
             **self._settings,
         }
@@ -324,14 +345,12 @@ class ReferralFlow:
 def _parts(counts: Mapping[Any, Any], code: str) -> str:
     """List what became of referrals, without what there was nothing of."""
     there = [(word, counts[name]) for name, word in _WORDS.items() if counts[name] != 0]
-    return ", ".join(f"{text(word, code)} {told(count, code)}" for word, count in there)
+    return ", ".join(f"{text(word, code)}: {told(count, code)}" for word, count in there)
 
 
 def told(value: Any, code: str) -> str:
     """Write a count as people do; one that is hidden by its sign."""
-    if isinstance(value, str):
-        return text("hidden", code) if value == CROSSED else value
-    return number(value, code)
+    return value if isinstance(value, str) else number(value, code)
 
 
 def rate(part: Any, *of: Any) -> float:

@@ -30,6 +30,8 @@ CLASSES: dict[str, tuple[str, ...]] = {
     # No outcome is written down: that is not the same as no feedback.
     "unknown": (),
 }
+# Up to here a float holds every whole number.
+MOST = 2**53
 _CLASS_OF = {code: name for name, codes in CLASSES.items() for code in codes}
 
 
@@ -79,6 +81,27 @@ def referral_rows(records: Records) -> pd.DataFrame:
     return rows[~own & rows["count"].gt(0)].reset_index(drop=True)
 
 
+def left_out(records: Records, resolved: Records) -> int:
+    """Say which rows of the referrals name no actor, and count them."""
+    problems = resolved.problems
+    n = int((problems["table"].eq("referrals") & problems["code"].eq("not_an_actor")).sum())
+    table = records.referrals
+    if not n or table is None:
+        return n
+    if records.resolved or resolved.names is None:
+        message = text("Referrals from or to words that name no actor are left out: {n}.", n=n)
+    else:
+        nobody = resolved.names["written"][resolved.names["status"].eq("not_an_actor")]
+        rows = table["source"].isin(nobody) | table["target"].isin(nobody)
+        message = text(
+            "Referrals from or to words that name no actor are left out: {n} (rows {rows}).",
+            n=n,
+            rows=first(np.flatnonzero(rows) + 1),
+        )
+    warnings.warn(message, NetcoopWarning, stacklevel=3)
+    return n
+
+
 def _counts(table: pd.DataFrame) -> pd.Series:
     """Read how many referrals each row stands for."""
     given = table.get("count", pd.Series(1, index=table.index))
@@ -93,7 +116,17 @@ def _counts(table: pd.DataFrame) -> pd.Series:
             rows=first(wrong + 1),
         )
         raise RecordError(message)
-    return numbers.fillna(1).astype("int64")
+    counts = numbers.fillna(1)
+    if counts.sum() >= MOST:
+        great = np.argsort(-counts.to_numpy(), kind="stable")
+        message = text(
+            "The rows have a 'count' of {most} or more together (greatest in rows {rows}). Correct "
+            "the counts.",
+            most=MOST,
+            rows=first(great + 1),
+        )
+        raise RecordError(message)
+    return counts.astype("int64")
 
 
 def _numbers(given: pd.Series) -> pd.Series:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from netcoop.gaps.flow.passing_on import sent_back, sent_on
-from netcoop.gaps.flow.result import CROSSED, is_hidden, rate
+from netcoop.gaps.flow.passing_on import is_traceable, sent_back, sent_on
+from netcoop.gaps.flow.result import is_hidden, rate
 from netcoop.gaps.flow.tables import COUNTS, DAY_COUNTS, REASONS, median_of
 
 NOT_KNOWN = float("nan")
@@ -121,54 +121,50 @@ def _dead_ends(by_target: pd.DataFrame, sources: set[str]) -> pd.DataFrame:
 
 
 def ways_of(
-    rows: pd.DataFrame, shown: Mapping[str, pd.DataFrame], window: int, threshold: int
+    rows: pd.DataFrame, shown: Mapping[str, pd.DataFrame], by: str, window: int, threshold: int
 ) -> dict[str, pd.DataFrame]:
-    """List what could have been sent back or on; of what may leave, only who, and whether many."""
+    """List what could have been sent back or on; of what may leave, only who."""
     back, on = sent_back(rows, window), sent_on(rows, window)
     if threshold == 1:
         return {"ping_pong": back, "chains": on}
+    may = ways_told(rows, by, threshold)
+    back, on = _ends(back), _ends(on)
     sent, forwarded = shown["pair"]["sent"], shown["target"]["forwarded"]
-    back, on = _over_needs(back), _over_needs(on)
-    # As many were forwarded as there are actors they came from, at least: a number that is
-    # hidden must not be narrowed down by that.
+    back = back[may["ping_pong"] & _are_told(back, ("source", "target"), sent)
+                & _are_told(back, ("target", "source"), sent)]  # fmt: skip
+    on = on[may["chains"] & _are_told(on, ("source", "through"), sent)
+            & _are_told(on, ("through", "target"), sent)]  # fmt: skip
+    # At least one was forwarded for each actor it came from: so many must have been forwarded that
+    # for none of these it is said more.
     origins = on.groupby("through")["source"].transform("nunique")
-    on = on[origins.eq(1) | ~on["through"].map(forwarded).map(is_hidden).astype("bool")]
-    sides = {
-        "ping_pong": (back, ["source", "target"], ["target", "source"]),
-        "chains": (on, ["source", "through"], ["through", "target"]),
-    }
-    return {name: _banded(*way, sent, threshold) for name, way in sides.items()}
-
-
-def _banded(
-    ways: pd.DataFrame,
-    first: list[str],
-    second: list[str],
-    sent: pd.Series,
-    threshold: int,
-) -> pd.DataFrame:
-    """Put bands in the place of counts; ``first`` and ``second`` name the ends of each step."""
-    one, other = (
-        [sent[pair] for pair in ways[step].itertuples(index=False, name=None)]
-        for step in (first, second)
-    )
-    bands = [
-        _band(count, before, after, threshold)
-        for count, before, after in zip(ways["count"], one, other, strict=True)
+    number = on["through"].map(forwarded)
+    enough = [
+        not is_hidden(count) and count >= threshold - 2 + n
+        for count, n in zip(number, origins, strict=True)
     ]
-    banded = ways.assign(count=pd.Series(bands, index=ways.index, dtype="str"))
-    return banded.reset_index(drop=True)
+    on = on[pd.Series(enough, index=on.index, dtype="bool")]
+    return {"ping_pong": back.reset_index(drop=True), "chains": on.reset_index(drop=True)}
 
 
-def _over_needs(ways: pd.DataFrame) -> pd.DataFrame:
-    """Sum over the needs: each need of its own would say that there was one referral more."""
-    ends = [name for name in ways if name not in ("need", "count")]
-    summed: pd.DataFrame = ways.groupby(ends)["count"].sum().reset_index()
-    return summed
+def ways_told(rows: pd.DataFrame, by: str, threshold: int) -> dict[str, bool]:
+    """Say whether ways are looked for: a time and a need must be known, and counts may forbid it.
+
+    By need each way would say that there are two referrals of one need; by source a chain would
+    say of each source that something was forwarded.
+    """
+    known, own = bool(is_traceable(rows).any()), threshold == 1
+    return {
+        "ping_pong": known and (own or by != "need"),
+        "chains": known and (own or (by != "need" and by.split("_")[0] != "source")),
+    }
 
 
-def _band(count: int, one: Any, other: Any, threshold: int) -> str:
-    """Say whether a way has few or many referrals, if what its steps have may be told."""
-    if CROSSED in (one, other):
-        return CROSSED
-    return f"<{threshold}" if count < threshold else f"{threshold}+"
+def _ends(ways: pd.DataFrame) -> pd.DataFrame:
+    """Take each way once, whatever the need: each need would say that there was one more."""
+    return ways.drop(columns=["need", "count"]).drop_duplicates(ignore_index=True)
+
+
+def _are_told(ways: pd.DataFrame, step: tuple[str, str], sent: pd.Series) -> pd.Series:
+    """Tell of which ways one step is of a pair whose number of referrals is shown."""
+    told = [not is_hidden(sent[pair]) for pair in zip(*(ways[end] for end in step), strict=True)]
+    return pd.Series(told, index=ways.index, dtype="bool")

@@ -75,12 +75,33 @@ def reasons(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 def day_counts(rows: pd.DataFrame, keys: list[str], within: float) -> pd.DataFrame:
     """Count of how many the days to first contact are known, and are within a limit."""
+    parts = _spread(_with_days(rows, within), keys, "days_are", list(DAY_COUNTS[1:]))
+    counted = parts.assign(with_days=parts["soon"] + parts["later"])
+    return counted[list(DAY_COUNTS)]
+
+
+def _with_days(rows: pd.DataFrame, within: float) -> pd.DataFrame:
+    """Say of every row which count of days it is part of."""
     words = np.select(
         [rows["days"].isna(), rows["days"].le(within)], ["without_days", "soon"], "later"
     )
-    parts = _spread(rows.assign(days_are=words), keys, "days_are", list(DAY_COUNTS[1:]))
-    counted = parts.assign(with_days=parts["soon"] + parts["later"])
-    return counted[list(DAY_COUNTS)]
+    return rows.assign(days_are=words)
+
+
+def organisations(rows: pd.DataFrame, within: float) -> pd.DataFrame:
+    """Count the actors behind every count of every group, senders and receivers."""
+    rows = _with_days(rows, within)
+    ends = pd.concat([rows.assign(actor=rows[end]) for end in PAIR])
+    parts = {
+        "sent": ends,
+        **{name: ends[ends["answer"].eq(name)] for name in CLASSES},
+        "answered": ends[ends["answer"].isin(ANSWERED)],
+        "with_days": ends[ends["days_are"].ne("without_days")],
+        **{name: ends[ends["days_are"].eq(name)] for name in DAY_COUNTS[1:]},
+    }
+    found = {name: part.groupby("group")["actor"].nunique() for name, part in parts.items()}
+    counted: pd.DataFrame = pd.DataFrame(found).fillna(0).astype("int64")
+    return counted
 
 
 def traceable_counts(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from netcoop._core.checks import check_choice, is_missing
 from netcoop._core.texts import text
+from netcoop.actors.regions import canonical_region
 from netcoop.errors import ArgumentError
 from netcoop.gaps.prediction.best import no_pairs
 from netcoop.gaps.prediction.result import Evaluated, MissingTies
@@ -64,13 +65,15 @@ def missing_ties(
         the first by their ids; ``n_tied_out`` counts the others. ``None`` gives all, if there are
         at most five million.
     evaluation
-        An evaluation of the same method on these records. If it says that they do not allow a
+        An evaluation of the same method, with the same ``methods``, ``by`` and ``beta``: of this
+        very network (the same actors and tied pairs), or of records all of whose evaluated actors
+        it has; their other ties cannot be compared. If it says that they do not allow a
         prediction, no pairs are listed.
     beta
         For ``"katz"``: above 0 and below 1/(largest eigenvalue); by default half of that.
     by
         For ``"block_rates"``: the column of the actors that groups them; who has none is in the
-        group ``"unknown"``.
+        group ``"unknown"``. Regions are called as the territories call them.
     methods
         For ``"mean_rank"``: which; by default resource allocation, Adamic–Adar and Jaccard, and
         the block rates where any actor's group is known.
@@ -85,8 +88,9 @@ def missing_ties(
     Raises
     ------
     ArgumentError
-        A word or number makes no sense; the evaluation is of another method; the actors have no
-        such column of groups, or more than 2,000 groups; there are too many actors or pairs.
+        A word or number makes no sense; the evaluation is of another method, question or
+        network; the actors have no such column of groups, or more than 2,000 groups; there are
+        too many actors or pairs, or walks to sum in a minute or two.
 
     References
     ----------
@@ -116,10 +120,11 @@ def missing_ties(
     # In the order of their ids, the result does not depend on the order of the actors.
     order = np.argsort(ids, kind="stable")
     tied = tied_matrix(net, order)
+    question = chosen, None if groups is None else by, beta
     beta = _beta(tied, method, chosen, beta)
     if method == "mean_rank":
         check_few(net.n_actors)
-    if _allowed(evaluation, method):
+    if _allowed(evaluation, method, net, question):
         found = best_pairs(tied, method, None if top is None else int(top), beta=beta,
                            groups=None if groups is None else groups[order],
                            methods=chosen)  # fmt: skip
@@ -206,9 +211,11 @@ def groups_of(net: Network, by: Any, method: str = "block_rates") -> np.ndarray:
 def _labels(net: Network, by: str) -> pd.Series:
     """Read a column as texts, missing where nothing is written."""
     written = [
-        None if is_missing(value) or not str(value).strip() else str(value)
+        None if is_missing(value) or not str(value).strip() else str(value).strip()
         for value in net.actors[by].astype("object")
     ]
+    if by == "region":
+        written = [canonical_region(word) for word in written]
     return pd.Series(written, dtype="str")
 
 
@@ -223,7 +230,12 @@ def _beta(tied: sparse.csr_array, method: str, methods: tuple[str, ...], beta: A
     return None
 
 
-def _allowed(evaluation: Any, method: str) -> bool:
+def _allowed(
+    evaluation: Any,
+    method: str,
+    net: Network,
+    question: tuple[tuple[str, ...], str | None, float | None],
+) -> bool:
     """Tell whether the records allow a prediction, as far as anybody looked."""
     if evaluation is None:
         return True
@@ -239,6 +251,20 @@ def _allowed(evaluation: Any, method: str) -> bool:
             "for that one.",
             other=evaluation.method,
             method=method,
+        )
+        raise ArgumentError(message)
+    other = evaluation.differs(net, *question)
+    if other == "net":
+        raise ArgumentError(
+            text(
+                "The evaluation is of other actors or ties than this network has. Evaluate this "
+                "network, or the records it is made of."
+            )
+        )
+    if other:
+        message = text(
+            "The evaluation was made with another {argument}=. Give both the same.",
+            argument=other,
         )
         raise ArgumentError(message)
     return bool(evaluation.allows_prediction)

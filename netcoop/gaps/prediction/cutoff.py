@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from netcoop._core.parallel import spread
+from netcoop._core.checks import first
+from netcoop._core.rng import RandomSource, generator
 from netcoop._core.texts import text
 from netcoop.errors import RecordError
-from netcoop.gaps.prediction.leaving_out import Asked, Numbers
+from netcoop.gaps.prediction.leaving_out import Numbers
+from netcoop.gaps.prediction.leaving_series import Gone, World, lifts_without, pairs_by_unit, sole
 from netcoop.gaps.prediction.precision import (
     FEWEST,
     area_roc,
@@ -22,6 +24,7 @@ from netcoop.gaps.prediction.precision import (
     precision_at,
     tally,
 )
+from netcoop.gaps.prediction.rescoring import Asked, affordable
 from netcoop.records import Records
 from netcoop.records.spans import EARLIEST, row_days, within
 from netcoop.records.units import words_of
@@ -29,7 +32,10 @@ from netcoop.ties import attended
 
 # Layers of what happens on a day.
 TABLES = {"meeting": "meetings", "referral": "referrals", "contact": "contacts"}
-_LARGE = 2e8
+# So many groups of units are left out at least, where all of them would take too long.
+FEWEST_GROUPS = 30
+# Seconds to rank one pair.
+_PAIR = 1.5e-7
 
 
 @dataclass(frozen=True)
@@ -61,16 +67,19 @@ class Cut:
         """How many units there are."""
         return int(self.unit.max(initial=-1)) + 1
 
-    def tied_before(self, leave: int | None = None) -> sparse.csr_array:
-        """Give the ties up to the day, without a unit: symmetric, 0 and 1."""
-        return self._tied(~self.after & self._kept(leave))
+    def tied_before(self) -> sparse.csr_array:
+        """Give the ties up to the day: symmetric, 0 and 1."""
+        return self._tied(~self.after)
 
-    def _kept(self, leave: int | None) -> np.ndarray:
-        """Say which seats are of another unit."""
-        return np.asarray(self.unit != (-1 if leave is None else leave))
+    def world(self) -> World:
+        """Say who was tied before and after, and who was active on both sides."""
+        sides = ~self.after, self.after
+        both = [np.bincount(self.actor[side], minlength=self.n_actors) > 0 for side in sides]
+        after = self._tied(self.after).toarray() > 0
+        return World(self.tied_before(), after, np.flatnonzero(both[0] & both[1]))
 
     def _tied(self, used: np.ndarray) -> sparse.csr_array:
-        """Tie who was at the same events."""
+        """Tie who was at the same events: symmetric, 0 and 1."""
         used = used & self.counts
         ends = self.event[used], self.actor[used]
         shape = (int(self.event.max(initial=-1)) + 1, self.n_actors)
@@ -78,24 +87,23 @@ class Cut:
         tied = (there.T @ there).tocoo()
         other = tied.row != tied.col
         ends = tied.row[other], tied.col[other]
-        ones = np.ones(len(ends[0]))
-        return sparse.csr_array((ones, ends), shape=(self.n_actors, self.n_actors))
+        matrix = sparse.csr_array((np.ones(len(ends[0])), ends),
+                                  shape=(self.n_actors, self.n_actors))  # fmt: skip
+        matrix.sort_indices()
+        return matrix
 
-    def active(self, leave: int | None = None) -> np.ndarray:
-        """Say who took part in something both before and after."""
-        kept = self._kept(leave)
-        sides = (kept & ~self.after, kept & self.after)
-        both = [np.bincount(self.actor[side], minlength=self.n_actors) > 0 for side in sides]
-        return np.flatnonzero(both[0] & both[1])
-
-    def pairs(self, leave: int | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """List the pairs that could come to be tied, and which of them did."""
-        active = self.active(leave)
-        first, second = np.triu_indices(len(active), 1)
-        a, b = active[first], active[second]
-        free = self.tied_before(leave).toarray()[a, b] == 0
-        a, b = a[free], b[free]
-        return a, b, self._tied(self.after & self._kept(leave)).toarray()[a, b] > 0
+    def gone(self, unit: np.ndarray, n_units: int, active: np.ndarray) -> list[Gone]:
+        """Say what goes with every unit; ``unit``: that of every seat, from 0."""
+        ties, actors = [], []
+        for side in (~self.after, self.after):
+            used = side & self.counts
+            made = pairs_by_unit(self.event[used], unit[used], self.actor[used], self.n_actors)
+            ties.append(sole(*made, n_units))
+            actors.append(sole(unit[side], self.actor[side], n_units))
+        return [
+            Gone(before, after, np.intersect1d(np.union1d(*ends), active))
+            for before, after, *ends in zip(*ties, *actors, strict=True)
+        ]
 
 
 def cut_at(
@@ -147,12 +155,30 @@ def _rows(records: Records, table: str, cutoff: pd.Timestamp, until: pd.Timestam
     if table == "meetings":
         return _of_meetings(frame)
     if "count" in frame:
-        frame = frame[frame["count"].fillna(1) > 0]
+        frame = frame[_counts(frame["count"]) > 0]
     unit = f"{table}\x1f" + frame["source"].astype("str")
     ends = [
         frame.assign(actor=frame[end], event=frame.index, unit=unit) for end in ("source", "target")
     ]
     return pd.concat(ends, ignore_index=True)[_COLUMNS].assign(counts=True)
+
+
+def _counts(given: pd.Series) -> pd.Series:
+    """Read how many referrals each row stands for, as ``build_network`` does."""
+    plain = given.astype("object").where(~given.map(lambda cell: isinstance(cell, bool)), "")
+    numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
+    fits = numbers.ge(0) & np.isfinite(numbers) & numbers.mod(1).eq(0)
+    wrong = np.flatnonzero(~fits & given.notna())
+    if len(wrong):
+        message = text(
+            "{n} of {total} rows have a 'count' that is no whole number from 0 up (rows {rows}). "
+            "Leave it empty where it is one, or where it is not known: it counts 1.",
+            n=len(wrong),
+            total=len(given),
+            rows=first(wrong + 1),
+        )
+        raise RecordError(message)
+    return numbers.fillna(1)
 
 
 _COLUMNS = ["event", "unit", "actor", "after", "undated"]
@@ -169,47 +195,55 @@ def _of_meetings(frame: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Predicted:
-    """What came of the pairs, and the numbers of every method."""
+    """What came of the pairs, and the numbers of every method.
 
-    n_actors: int
+    ``n_units`` are those that carry anything, ``n_groups`` how many of them, or of groups drawn
+    from them, were left out.
+    """
+
+    active: np.ndarray
     n_positives: int
     n_negatives: int
+    n_units: int
+    n_groups: int
     k: int
     numbers: list[Numbers]
 
 
-def predict(cut: Cut, asked: list[Asked], k: int, confidence: float) -> Predicted:
+def predict(
+    cut: Cut, asked: list[Asked], k: int, confidence: float, rng: RandomSource
+) -> Predicted:
     """Score the pairs by what was before, and look where those stand that came to be tied."""
-    a, b, came = cut.pairs()
+    world = cut.world()
+    a, b = world.pairs()
+    came = world.after[a, b]
     n_positives, n_negatives = int(came.sum()), int((~came).sum())
     k = min(k, max(1, len(came)))
     numbers = [Numbers() for _ in asked]
+    each = sum(one.seconds(world.before) for one in asked) + _PAIR * len(a) * len(asked)
+    most = affordable(each, FEWEST_GROUPS, asked[0].method, cut.n_actors)
+    units, n_units = _carrying(cut, world, most, rng)
     if n_positives >= FEWEST and n_negatives:
-        without = _lifts_without(cut, asked)
-        tied = cut.tied_before()
+        without = lifts_without(world, units, asked, each)
         for column, one in enumerate(asked):
-            size, hits = tally(one.scores(tied)[a, b], came)
+            size, hits = tally(one.scores(world.before)[a, b], came)
             precision = average_precision(size, hits)
             lift = precision / chance_precision(n_positives, len(came))
             low, high = interval(lift, without[:, column], confidence)
             numbers[column] = Numbers(
                 area_roc(size, hits), precision, lift, low, high, precision_at(size, hits, k)
             )
-    return Predicted(len(cut.active()), n_positives, n_negatives, k, numbers)
+    return Predicted(world.active, n_positives, n_negatives, n_units, len(units), k, numbers)
 
 
-def _lifts_without(cut: Cut, asked: list[Asked]) -> np.ndarray:
-    """Measure the lift without each unit: units × methods."""
-    tasks = ((cut, asked, unit) for unit in range(cut.n_units))
-    long = cut.n_units * float(cut.n_actors) ** 2 > _LARGE
-    return np.array(list(spread(_lifts, tasks, total=cut.n_units, all_cores=long)))
-
-
-def _lifts(cut: Cut, asked: list[Asked], leave: int) -> list[float]:
-    """Measure the lift of every method without one unit; NaN where there is nothing to tell."""
-    a, b, came = cut.pairs(leave)
-    if came.all() or not came.any():
-        return [float("nan")] * len(asked)
-    tied = cut.tied_before(leave)
-    chance = chance_precision(came.sum(), len(came))
-    return [average_precision(*tally(one.scores(tied)[a, b], came)) / chance for one in asked]
+def _carrying(cut: Cut, world: World, most: int, rng: RandomSource) -> tuple[list[Gone], int]:
+    """Find the units without which anything changes; of very many make groups at random."""
+    every = cut.gone(cut.unit, cut.n_units, world.active)
+    carrying = np.array([world.carries(gone) for gone in every], dtype="bool")
+    n_units = int(carrying.sum())
+    if n_units <= most:
+        return [gone for gone, some in zip(every, carrying, strict=True) if some], n_units
+    # Groups as equal in size as can be; what carries nothing is in none, and never left out.
+    group = np.full(cut.n_units, most)
+    group[carrying] = generator(rng).permutation(n_units) % most
+    return cut.gone(group[cut.unit], most + 1, world.active)[:most], n_units

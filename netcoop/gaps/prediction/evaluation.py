@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from netcoop._core.checks import check_choice, first, is_number
+from netcoop._core.checks import check_choice, is_number
 from netcoop._core.rng import RandomSource, generator
 from netcoop._core.texts import text
 from netcoop.actors import resolve_actors
@@ -24,7 +24,9 @@ from netcoop.gaps.prediction.evaluation_result import (
     PredictionEvaluation,
     flag_of,
 )
-from netcoop.gaps.prediction.leaving_out import Asked, Numbers, Ties, check_size, leave_one_out
+from netcoop.gaps.prediction.fingerprint import Fingerprint, ties_mark
+from netcoop.gaps.prediction.leaving_out import Numbers, Ties, check_size, leave_one_out
+from netcoop.gaps.prediction.rescoring import Asked
 from netcoop.metrics.keyplayers import check_number
 from netcoop.network import Network
 from netcoop.records import Records
@@ -79,7 +81,9 @@ def evaluate_missing_ties(
     confidence
         Of the interval of the lift.
     rng
-        Of a network with more than 2,000 ties as many are drawn and left out.
+        Where not everything can be left out in about two minutes: of a network at most 2,000 ties
+        are drawn and left out, of methods that take long fewer; of records series are left out in
+        groups made at random. ``sentence()`` says so.
 
     Returns
     -------
@@ -104,20 +108,22 @@ def evaluate_missing_ties(
         without each series of meetings (a meeting without one stands for itself, as do the
         referrals and contacts that one actor made), all is measured anew; for a network without
         each actor, the pairs of the others are measured by the scores they have. A pair is never
-        a unit.
+        a unit, nor is what changes no pair: an actor without a tie, or a series without which
+        the same actors are active and the ties of none of them, nor the new pairs, change.
 
         ``allows_prediction`` is False where there are fewer than 5 positives, no negatives, fewer
-        than 12 series, or all hangs on one unit; where the lower end of the interval is not above
-        1, or auc not above 0.5; or where preferential attachment has as high an auc_pr (unless it
-        was asked for).
+        than 12 series (or actors with a tie), or all hangs on one unit; where the lower end of
+        the interval is not above 1, or auc not above 0.5; or where preferential attachment has as
+        high an auc_pr. Of ``"preferential"`` itself it is always False: it puts the busy first,
+        and says nothing of who is alike.
 
     Raises
     ------
     ArgumentError
         Records without a cutoff, a network with one; a word, number or day makes no sense; more
-        than 3,000 actors.
+        than 3,000 actors, or a method (Katz, mean rank) that takes too long on so many.
     RecordError
-        None of the layers has records.
+        None of the layers has records; a count of referrals is no number.
 
     References
     ----------
@@ -133,7 +139,7 @@ def evaluate_missing_ties(
     >>> ties = pd.DataFrame({"source": list("AAABBC"), "target": list("BCDCDD")})
     >>> evaluation = evaluate_missing_ties(Network("ABCDEF", ties), method="common_neighbors")
     >>> evaluation.auc, round(evaluation.lift, 2), evaluation.flag
-    (1.0, 3.41, 'no_better_than_preferential')
+    (1.0, 3.41, 'too_few_units')
     """
     _check_source(source)
     check_number("k", k)
@@ -146,7 +152,9 @@ def evaluate_missing_ties(
         _check_network_only(cutoff=cutoff, until=until, layers=layers, max_size=max_size)
         return _of_network(source, question, rng)
     check_max_size(max_size)
-    return _of_records(source, question, _days(source, cutoff, until), layers, max_size)
+    present = _present(source, layers)
+    days = _days(source, present, cutoff, until)
+    return _of_records(source, question, days, present, max_size, rng)
 
 
 @dataclass(frozen=True)
@@ -168,13 +176,15 @@ class _Question:
             net, method=self.method, top=1, beta=self.beta, by=self.by, methods=self.methods
         )
         groups = None if tried.by is None else groups_of(net, tried.by, self.method)[order]
-        own = Asked(self.method, groups, self.beta, tried.methods)
+        # Without some ties the largest eigenvalue is never higher, so that this β will do.
+        own = Asked(self.method, groups, tried.beta, tried.methods)
         nothing = PredictionEvaluation(
             method=self.method, methods=tried.methods, beta=tried.beta, by=tried.by,
             design="leave_one_out", cutoff=None, until=None, layers=net.layers,
             n_actors=net.n_actors, n_positives=0, n_negatives=0, n_ties=0, n_units=net.n_actors,
-            unit="actor", n_undated=0, k=self.k, confidence=self.confidence,
+            n_groups=net.n_actors, unit="actor", n_undated=0, k=self.k, confidence=self.confidence,
             preferential=Numbers(), flag="too_few", _own=Numbers(), _undated_cases=0,
+            _print=Fingerprint(tried.methods, tried.by, self.beta, frozenset(), ""),
         )  # fmt: skip
         return nothing, [own, *([] if self.method == PREFERENTIAL else [Asked(PREFERENTIAL)])]
 
@@ -209,17 +219,22 @@ def _of_network(net: Network, question: _Question, rng: RandomSource) -> Predict
     nothing, asked = question.on(net, order)
     ties = _ties(net, order)
     found = leave_one_out(ties, asked, question.k, question.confidence, rng)
-    own, other = found.numbers[0], found.numbers[-1]
+    own, other = (_certain(numbers, found.n_units)
+                  for numbers in (found.numbers[0], found.numbers[-1]))  # fmt: skip
+    flag = flag_of(own, other, found.n_left_out, itself=question.method == PREFERENTIAL)
     return replace(
         nothing,
         design="leave_one_out" if ties.seats is None else "leave_meetings_out",
         n_positives=found.n_left_out,
         n_negatives=found.n_absent,
         n_ties=found.n_ties,
+        n_units=found.n_units,
+        n_groups=found.n_units,
         k=found.k,
         preferential=other,
-        flag=flag_of(own, other, found.n_left_out, itself=question.method == PREFERENTIAL),
+        flag=_with_units(flag, found.n_units),
         _own=own,
+        _print=replace(nothing._print, actors=frozenset(net.actors.index), ties=ties_mark(net)),
     )
 
 
@@ -243,48 +258,54 @@ def _of_records(
     records: Records,
     question: _Question,
     days: tuple[pd.Timestamp, pd.Timestamp],
-    layers: Any,
+    present: tuple[str, ...],
     max_size: int | None,
+    rng: RandomSource,
 ) -> PredictionEvaluation:
     """Predict what was after a day."""
     resolved = resolve_actors(records)
-    present = _present(resolved, layers)
     register = resolved.tables["actors"].set_index("actor_id").sort_index()
     cutoff, until = days
     cut = cut_at(resolved, register.index, present, cutoff=cutoff, until=until, max_size=max_size)
     before = _network(register, cut)
     nothing, asked = question.on(before, np.arange(before.n_actors))
-    found = predict(cut, asked, question.k, question.confidence)
-    own, other = (_certain(numbers, cut) for numbers in (found.numbers[0], found.numbers[-1]))
+    found = predict(cut, asked, question.k, question.confidence, rng)
+    own, other = (_certain(numbers, found.n_units)
+                  for numbers in (found.numbers[0], found.numbers[-1]))  # fmt: skip
     flag = flag_of(own, other, found.n_positives, itself=question.method == PREFERENTIAL)
-    if flag == "one_unit" and cut.n_units < FEWEST_UNITS:
-        flag = "too_few_units"
     return replace(
         nothing,
         design="cutoff",
         cutoff=str(cutoff.date()),
         until=None if until == LATEST else str(until.date()),
         layers=present,
-        n_actors=found.n_actors,
+        n_actors=len(found.active),
         n_positives=found.n_positives,
         n_negatives=found.n_negatives,
         n_ties=before.n_ties,
-        n_units=cut.n_units,
+        n_units=found.n_units,
+        n_groups=found.n_groups,
         unit="series",
         n_undated=sum(cut.n_undated),
         k=found.k,
         preferential=other,
-        flag=flag,
+        flag=_with_units(flag, found.n_units),
         _own=own,
         _undated_cases=cut.n_undated[1],
+        _print=replace(nothing._print, actors=frozenset(register.index[found.active])),
     )
 
 
-def _certain(numbers: Numbers, cut: Cut) -> Numbers:
+def _certain(numbers: Numbers, n_units: int) -> Numbers:
     """Give no interval where there are too few units for one."""
-    if cut.n_units >= FEWEST_UNITS:
+    if n_units >= FEWEST_UNITS:
         return numbers
     return replace(numbers, lift_low=float("nan"), lift_high=float("nan"))
+
+
+def _with_units(flag: str, n_units: int) -> str:
+    """Say that there are too few units where that is why there is no interval."""
+    return "too_few_units" if flag == "one_unit" and n_units < FEWEST_UNITS else flag
 
 
 def _network(register: pd.DataFrame, cut: Cut) -> Network:
@@ -296,16 +317,12 @@ def _network(register: pd.DataFrame, cut: Cut) -> Network:
     return Network(register, ties)
 
 
-def _days(records: Records, cutoff: Any, until: Any) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _days(
+    records: Records, present: tuple[str, ...], cutoff: Any, until: Any
+) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Read the days; without a cutoff say which would do."""
     if cutoff is None:
-        day = _sensible(records)
-        message = text(
-            "Records need a cutoff: the last day to learn from. Most of them should lie before it, "
-            "for example cutoff={day!r}. A network (nc.build_network) needs none.",
-            day=day,
-        )
-        raise ArgumentError(message)
+        raise ArgumentError(_no_cutoff(records, present))
     last = as_day("cutoff", cutoff, last=True)
     end = LATEST if until is None else as_day("until", until, last=True)
     if end <= last:
@@ -318,19 +335,23 @@ def _days(records: Records, cutoff: Any, until: Any) -> tuple[pd.Timestamp, pd.T
     return last, end
 
 
-def _sensible(records: Records) -> str:
+def _no_cutoff(records: Records, present: tuple[str, ...]) -> str:
     """Name the day by which 70 % of the meetings (else of other rows) were held."""
-    for table in TABLES.values():
-        frame = records.tables.get(table)
-        if frame is None:
-            continue
-        frame = frame.reset_index(drop=True)
-        rows = attended(frame.assign(day=row_days(table, frame)["last"]))
+    for layer in present:
+        frame = records.tables[TABLES[layer]].reset_index(drop=True)
+        rows = attended(frame.assign(day=row_days(TABLES[layer], frame)["last"]))
         held = rows.drop_duplicates("meeting_id") if "meeting_id" in rows else rows
         days = held["day"].dropna().sort_values()
         if len(days):
-            return str(days.iloc[int(_LEARN * (len(days) - 1))].date())
-    return "2024-06-30"
+            return text(
+                "Records need a cutoff: the last day to learn from. Most of them should lie before "
+                "it, for example cutoff={day!r}. A network (nc.build_network) needs none.",
+                day=str(days.iloc[int(_LEARN * (len(days) - 1))].date()),
+            )
+    return text(
+        "Nothing in these records is of a known day, so that no cutoff divides them. Evaluate "
+        "their network (nc.build_network), which needs none."
+    )
 
 
 def _present(records: Records, layers: Any) -> tuple[str, ...]:
@@ -339,13 +360,29 @@ def _present(records: Records, layers: Any) -> tuple[str, ...]:
         layers = ("meeting", "referral")
     chosen = [layers] if isinstance(layers, str) or not isinstance(layers, Iterable) else layers
     asked = tuple(dict.fromkeys(check_choice("layers", layer, TABLES) for layer in chosen))
-    present = tuple(layer for layer in asked if TABLES[layer] in records.tables)
-    if not present:
+    if not asked:
         message = text(
-            "The records have no {tables} to predict from; they have {found}. Choose layers= "
-            "accordingly.",
-            tables=", ".join(TABLES[layer] for layer in asked or TABLES),
-            found=first(records.tables, 12) or "–",
+            "layers={value!r} names no layer. Use some of: {known}; or leave it out.",
+            value=layers,
+            known=", ".join(TABLES),
+        )
+        raise ArgumentError(message)
+    present = tuple(layer for layer in asked if TABLES[layer] in records.tables)
+    there = [layer for layer, table in TABLES.items() if table in records.tables]
+    if present:
+        return present
+    tables = ", ".join(TABLES[layer] for layer in asked)
+    if there:
+        message = text(
+            "The records have no {tables} to predict from. Ask for those that are there: "
+            "layers={layers!r}.",
+            tables=tables,
+            layers=there,
         )
         raise RecordError(message)
-    return present
+    message = text(
+        "The records have no {tables} to predict from. Read some with nc.read_records, or "
+        "evaluate a network.",
+        tables=tables,
+    )
+    raise RecordError(message)

@@ -9,9 +9,11 @@ import pandas as pd
 
 from netcoop._core.display import html_table
 from netcoop._core.texts import check_language, language, mark, number, plural, text
+from netcoop.gaps.prediction.fingerprint import Fingerprint
 from netcoop.gaps.prediction.leaving_out import Numbers
 from netcoop.gaps.prediction.precision import FEWEST
 from netcoop.gaps.prediction.result import METHOD_LABELS
+from netcoop.network import Network
 
 PREFERENTIAL = "preferential"
 # A judgement from simulated records: with fewer the interval covers too little.
@@ -25,8 +27,11 @@ _REFUSED = {
                          "nothing to tell apart."),
     "too_few_units": mark("The records do not allow a prediction: they are of fewer than {units} "
                           "meetings or series, too few to say how sure it would be."),
-    "one_unit": mark("The records do not allow a prediction: it all hangs on a single actor, "
-                     "meeting or series."),
+    "too_few_actors": mark("The records do not allow a prediction: fewer than {units} actors have "
+                           "a tie, too few to say how sure it would be."),
+    "one_unit": mark("The records do not allow a prediction: how sure it would be cannot be "
+                     "measured, as it all hangs on a single actor, meeting or series, or all of "
+                     "them are alike."),
     "no_better_than_chance": mark("The records do not allow a prediction: it may be no better than "
                                   "chance (1 time lies within {low} to {high})."),
     "worse_than_chance": mark("The records do not allow a prediction: it is worse than chance "
@@ -35,6 +40,8 @@ _REFUSED = {
                        "is not with a probability of only {auc} (chance 0.5)."),
     "no_better_than_preferential": mark("The records do not allow a prediction: the number of ties "
                                         "alone does as well ({preferential} times chance)."),
+    "only_how_busy": mark("The records do not allow a prediction: the number of ties only says how "
+                          "busy the two are, not that they are alike."),
 }  # fmt: skip
 
 
@@ -63,7 +70,10 @@ class PredictionEvaluation:
         sample was left out.
     n_units, unit
         Of how many ``"series"`` (meetings without one, and actors' logs, stand for themselves), or
-        ``"actor"``, the interval is.
+        ``"actor"``, the interval is; only those count that change a pair.
+    n_groups
+        How many times some were left out: ``n_units``, or where these are very many the number of
+        groups made of them at random.
     n_undated
         Meetings, referrals and contacts of no known day, or of a month that is not wholly on one
         side; they were left out.
@@ -74,9 +84,10 @@ class PredictionEvaluation:
         ``lift_high``, ``precision_at_k``.
     flag
         ``"ok"``; ``"too_few"`` (fewer than 5 positives: all numbers NaN), ``"no_negatives"``,
-        ``"too_few_units"`` (fewer than 12 series: no interval), ``"one_unit"`` (without one unit
-        nothing is left to measure: no interval), ``"no_better_than_chance"``,
-        ``"no_better_than_preferential"``.
+        ``"too_few_units"`` (fewer than 12 series, or actors with a tie: no interval),
+        ``"one_unit"`` (without one unit nothing is left to measure, or all units are alike: no
+        interval), ``"no_better_than_chance"``, ``"no_better_than_preferential"``,
+        ``"only_how_busy"`` (preferential attachment itself).
     """
 
     method: str
@@ -92,6 +103,7 @@ class PredictionEvaluation:
     n_negatives: int
     n_ties: int
     n_units: int
+    n_groups: int
     unit: str
     n_undated: int
     k: int
@@ -100,6 +112,7 @@ class PredictionEvaluation:
     flag: str
     _own: Numbers
     _undated_cases: int
+    _print: Fingerprint
 
     @property
     def auc(self) -> float:
@@ -143,6 +156,16 @@ class PredictionEvaluation:
         """Whether the method did better than chance and than the number of ties alone."""
         return self.flag == "ok"
 
+    def differs(
+        self, net: Network, methods: tuple[str, ...], by: str | None, beta: float | None
+    ) -> str:
+        """Say what it differs in from a question: an argument, "net", or "" for nothing.
+
+        Of a network that has to have the same actors and tied pairs; of records the same actors
+        and more.
+        """
+        return self._print.differs(net, methods, by, beta)
+
     def reason(self, lang: str | None = None) -> str:
         """Say in one sentence why a prediction is allowed, or why not."""
         code = check_language(lang or language())
@@ -165,6 +188,8 @@ class PredictionEvaluation:
         flag = self.flag
         if flag == "too_few":
             flag = "too_few_pairs" if self.design == "cutoff" else "too_few_ties"
+        if flag == "too_few_units" and self.unit == "actor":
+            flag = "too_few_actors"
         if flag == "no_better_than_chance" and self.lift_high < 1:
             flag = "worse_than_chance"
         elif flag == "no_better_than_chance" and self.lift_low > 1:
@@ -175,6 +200,16 @@ class PredictionEvaluation:
         """Say in plain words what was tried, how well it went, and what follows."""
         code = check_language(lang or language())
         parts = [self._tried(code), self.reason(code)]
+        if self.n_groups < self.n_units:
+            parts.append(
+                text(
+                    "How sure it is was measured with the {units} series and meetings in {groups} "
+                    "groups made at random.",
+                    code,
+                    units=number(self.n_units, code),
+                    groups=number(self.n_groups, code),
+                )
+            )
         if self.n_undated:
             parts.append(
                 text(
@@ -313,7 +348,9 @@ def flag_of(own: Numbers, preferential: Numbers, n_positives: int, *, itself: bo
     # A few first places give a lift where most pairs are placed worse than by chance.
     if not (own.lift_low > 1 and own.auc > 0.5):
         return "no_better_than_chance"
-    # The number of ties cannot be better than itself: asked for, it has to beat chance alone.
-    if not itself and preferential.auc_pr >= own.auc_pr:
+    if itself:
+        return "only_how_busy"
+    # Another method that comes to the same sums in another order.
+    if preferential.auc_pr >= own.auc_pr * (1 - 1e-9):
         return "no_better_than_preferential"
     return "ok"

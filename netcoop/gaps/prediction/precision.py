@@ -12,6 +12,8 @@ from netcoop.gaps.prediction.scores import rounded
 
 # Fewer pairs that came to be tied carry no number.
 FEWEST = 5
+# Logarithms that differ by less are the same.
+_SAME = 1e-9
 
 
 def tally(score: np.ndarray, tied: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -89,12 +91,15 @@ def interval(value: float, without: np.ndarray, confidence: float) -> tuple[floa
     """Give the range of a ratio from what it is without each unit: jackknife, t on M − 1.
 
     It is a ratio, so its logarithm is taken: the range is above 0, and as far in both directions.
-    NaN where one is undefined: then all hangs on one unit.
+    NaN where one is undefined: then all hangs on one unit. NaN, too, where all are the same: then
+    the units are alike, as in a ring, and do not say how it could have been otherwise.
     """
     units = len(without)
     if units < 2 or not (value > 0 and np.all(without > 0)):
         return float("nan"), float("nan")
     logs = np.log(without)
+    if np.ptp(logs) < _SAME:
+        return float("nan"), float("nan")
     error = np.sqrt((units - 1) / units * ((logs - logs.mean()) ** 2).sum())
     reach = float(stdtrit(units - 1, 0.5 + confidence / 2)) * error
     return float(value * np.exp(-reach)), float(value * np.exp(reach))

@@ -9,8 +9,8 @@ import pandas as pd
 
 from netcoop._core.display import html_table
 from netcoop._core.texts import check_language, language, mark, number, plural, text
-from netcoop.gaps.field import records_there_are
-from netcoop.network import Network, actor_labels
+from netcoop.gaps.field import records_there_are, shown_ids, shown_labels
+from netcoop.network import Network
 
 COLUMNS = ("source", "target", "score", "shared", "through")
 METHOD_LABELS = {
@@ -36,6 +36,11 @@ class Evaluated(Protocol):
     @property
     def method(self) -> str:
         """The method that was evaluated."""
+
+    def differs(
+        self, net: Network, methods: tuple[str, ...], by: str | None, beta: float | None
+    ) -> str:
+        """Say what it differs in from a question: an argument, "net", or "" for nothing."""
 
     def reason(self, lang: str | None = None) -> str:
         """Say why in one sentence."""
@@ -81,6 +86,7 @@ class MissingTies:
 
         ``source`` and ``target`` (ids, in the order of the alphabet), ``score``, ``shared``
         (number of shared partners) and ``through`` (ids of the three of them with fewest ties).
+        The ids are those of the network, also of single persons; ``to_frame()`` hides them.
         """
         return self._pairs.copy(deep=False)
 
@@ -95,12 +101,26 @@ class MissingTies:
         return self._evaluation is not None and not self._evaluation.allows_prediction
 
     def to_frame(self, lang: str | None = "en") -> pd.DataFrame:
-        """List the pairs, with ``rank`` (1 is first; equal scores share it) and ``sentence``."""
+        """List the pairs, with ``rank`` (1 is first; equal scores share it) and ``sentence``.
+
+        A single person stands there by its kind and a number, also in the columns of ids.
+        """
         code = check_language(lang or language())
-        called = actor_labels(self._net, code) if len(self._pairs) else {}
+        called = shown_labels(self._net, code) if len(self._pairs) else {}
         sentences = [_said(row, called, code) for row in self._pairs.itertuples(index=False)]
-        return self._pairs.assign(
+        return self._hidden().assign(
             rank=self._rank, sentence=pd.Series(sentences, index=self._pairs.index, dtype="str")
+        )
+
+    def _hidden(self) -> pd.DataFrame:
+        """Give the pairs without the ids of single persons."""
+        ids = {} if "disclosure" in self._net.settings else shown_ids(self._net.actors)
+        if all(actor == shown for actor, shown in ids.items()):
+            return self._pairs
+        ends = {end: self._pairs[end].map(ids).astype("str") for end in ("source", "target")}
+        through = [tuple(ids[actor] for actor in some) for some in self._pairs["through"]]
+        return self._pairs.assign(
+            **ends, through=pd.Series(through, index=self._pairs.index, dtype="object")
         )
 
     def summary(self) -> dict[str, Any]:
@@ -156,7 +176,7 @@ class MissingTies:
                 absent=absent,
                 method=method,
             )
-        called = actor_labels(self._net, code)
+        called = shown_labels(self._net, code)
         ends = (self._pairs[end].iloc[0] for end in ("source", "target"))
         said = text(
             "Pairs whose tie is not in the records: {absent}; listed as likely by {method}: {n}, "
@@ -193,7 +213,7 @@ class MissingTies:
     def _repr_html_(self) -> str:
         code = language()
         head = self._pairs.head(10)
-        called = actor_labels(self._net, code) if len(head) else {}
+        called = shown_labels(self._net, code) if len(head) else {}
         shown = head.assign(
             source=head["source"].map(called),
             target=head["target"].map(called),
@@ -213,7 +233,16 @@ def _said(row: Any, called: dict[str, str], lang: str) -> str:
         )
     through = ", ".join(called[actor] for actor in row.through)
     if row.shared > len(row.through):
-        through += ", …"
+        return plural(
+            "{source} – {target}: a tie is not in the records; {n} shared partner, such as "
+            "{through}.",
+            "{source} – {target}: a tie is not in the records; {n} shared partners, such as "
+            "{through}.",
+            row.shared,
+            lang,
+            through=through,
+            **values,
+        )
     return plural(
         "{source} – {target}: a tie is not in the records; {n} shared partner: {through}.",
         "{source} – {target}: a tie is not in the records; {n} shared partners: {through}.",

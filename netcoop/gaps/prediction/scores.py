@@ -68,16 +68,29 @@ def score_matrix(
         return _mean_rank(tied, chosen, groups, beta)
     if method == "katz":
         score = all_walks(tied, beta)
-    elif method in LOCAL:
-        score = _local(tied, method)
-    else:
+    elif method == "block_rates":
         degree = tied.sum(axis=1)
-        score = degree[:, None] * degree
-        if method == "block_rates":
-            codes, rates = block_rates(tied, groups)
-            score *= rates[np.ix_(codes, codes)]
+        codes, rates = block_rates(tied, groups)
+        score = degree[:, None] * degree * rates[np.ix_(codes, codes)]
+    else:
+        return row_scores(tied, method, np.arange(tied.shape[0]))
     np.fill_diagonal(score, 0)
     return score
+
+
+def row_scores(tied: sparse.csr_array, method: str, rows: np.ndarray) -> np.ndarray:
+    """Score the pairs of some actors with all, by shared partners or the product of degrees."""
+    degree = tied.sum(axis=1)
+    if method == "preferential":
+        score = degree[rows, None] * degree
+    else:
+        some = tied if len(rows) == tied.shape[0] else tied[rows]
+        score = (some @ sparse.diags_array(gains(degree, method)) @ tied).toarray()
+    if method == "jaccard":
+        union = degree[rows, None] + degree - score
+        np.divide(score, union, out=score, where=union > 0)
+    score[np.arange(len(rows)), rows] = 0
+    return np.asarray(score)
 
 
 def gains(degree: np.ndarray, method: str) -> np.ndarray:
@@ -88,16 +101,6 @@ def gains(degree: np.ndarray, method: str) -> np.ndarray:
     if method == "resource_allocation":
         return np.asarray(1 / np.maximum(degree, 1))
     return np.ones(len(degree))
-
-
-def _local(tied: sparse.csr_array, method: str) -> np.ndarray:
-    """Sum over shared partners, or take their share among the partners of both."""
-    degree = tied.sum(axis=1)
-    score: np.ndarray = (tied @ sparse.diags_array(gains(degree, method)) @ tied).toarray()
-    if method == "jaccard":
-        union = degree[:, None] + degree - score
-        np.divide(score, union, out=score, where=union > 0)
-    return score
 
 
 def block_rates(tied: sparse.csr_array, groups: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:

@@ -22,8 +22,11 @@ from netcoop.gaps.prediction.walks import all_walks, checked_beta, in_blocks, n_
 
 # Steps to partners of partners in one block of rows at most: some 15 MB.
 _BLOCK = 250_000
-# Up to so many actors all walks are summed, of more only where they can be among the best.
-_FEW = 400
+# Up to so many actors all walks are solved for, of more they are summed where it can matter.
+_FEW = 2_000
+# Numbers multiplied in summing walks, and walks of three steps looked at: a minute or two.
+WALKS_MOST = 5e10
+SHORT_WALKS_MOST = 5e8
 # The mean rank needs every pair at once: some 500 MB.
 MEAN_RANK_MOST = 3_000
 
@@ -39,8 +42,8 @@ def best_pairs(
 ) -> Pairs:
     """List the best absent pairs, each once with its first actor first; ``top=None``: all.
 
-    Takes what :func:`netcoop.gaps.scores.score_matrix` does, and gives its scores; ``tied`` must
-    have its indices sorted.
+    Takes what :func:`netcoop.gaps.prediction.scores.score_matrix` does, and gives its scores;
+    ``tied`` must have its indices sorted.
     """
     if method in LOCAL:
         return _by_partners(tied, method, top)
@@ -144,9 +147,13 @@ def _by_walks(tied: sparse.csr_array, top: int | None, beta: float | None) -> Pa
     n = tied.shape[0]
     if n <= _FEW:
         return _of_matrix(all_walks(tied, beta), tied, top)
-    rows = np.arange(n) if top is None else _of_interest(tied, top, beta, share)
-    best = Best(top)
     terms, done = n_terms(beta, share), np.zeros(n, dtype="bool")
+    degree = tied.sum(axis=1)
+    short = float(degree @ (tied @ degree))
+    _check_walks(tied, beta, share, terms, 1 if top else n, short if top else 0)
+    rows = np.arange(n) if top is None else _of_interest(tied, top, beta, share)
+    _check_walks(tied, beta, share, terms, len(rows))
+    best = Best(top)
     blocks = list(in_blocks(rows, n))
     for block in track(blocks, total=len(blocks)):
         score = walks_of(tied, beta, terms, block)
@@ -160,6 +167,26 @@ def _by_walks(tied: sparse.csr_array, top: int | None, beta: float | None) -> Pa
             best.add(*first, values[others])
             done[actor] = True
     return best.pairs()
+
+
+def _check_walks(
+    tied: sparse.csr_array, beta: float, share: float, terms: int, rows: int, short: float = 0
+) -> None:
+    """Refuse what would take very long, before it is begun."""
+    work = float(rows) * terms * (tied.nnz + tied.shape[0])
+    if work <= WALKS_MOST and short <= SHORT_WALKS_MOST:
+        return
+    message = text(
+        "method='katz' would take too long on {n} actors with {ties} ties: beta={beta:.4g} is "
+        "{share:.4g} times its limit, and the nearer, the longer the walks that count. Give a "
+        "smaller beta=, a smaller top=, a part of the network (net.subset), or "
+        "method='resource_allocation', which goes by the walks of two steps.",
+        n=tied.shape[0],
+        ties=tied.nnz // 2,
+        beta=beta,
+        share=share,
+    )
+    raise ArgumentError(message)
 
 
 def _of_interest(tied: sparse.csr_array, top: int, beta: float, share: float) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Katz's score: all walks between two actors, each longer one counting less (1953).
 
-Σ βˡ · walks of length l is summed term by term: all terms are positive, so that also small scores
-are right to their last digits, which those of an inverse are not.
+Σ βˡ · walks of length l is summed term by term, or for all pairs at once solved for: in both only
+positive numbers are added, so that small scores are right to their last digits, too.
 """
 
 from __future__ import annotations
@@ -93,21 +93,29 @@ def in_blocks(rows: np.ndarray, n: int) -> Iterator[np.ndarray]:
 
 
 def all_walks(tied: sparse.csr_array, beta: float | None) -> np.ndarray:
-    """Sum the walks between all actors."""
+    """Sum the walks between all actors, however near β is to its limit; the diagonal is 0.
+
+    I − βA has no positive number off its diagonal, so that by Cholesky's way nothing but the
+    diagonal is ever subtracted from: small scores are as right as large ones, and 0 stays 0.
+    """
     n = tied.shape[0]
-    beta, share = checked_beta(tied, beta)
-    terms = n_terms(beta, share)
-    if n <= _FULL or tied.nnz > n * n / 20:
-        return _doubled(tied.toarray() * beta, terms)
-    blocks = in_blocks(np.arange(n), n)
-    return np.concatenate([walks_of(tied, beta, terms, rows) for rows in blocks])
+    beta = checked_beta(tied, None)[0] if beta is None else beta
+    if not n:
+        return np.zeros((0, 0))
+    from scipy.linalg.lapack import dpotrf, dpotri
 
-
-def _doubled(step: np.ndarray, terms: int) -> np.ndarray:
-    """Sum the powers of a matrix, twice as many each time."""
-    total, done = step.copy(), 1
-    while done < terms:
-        total += total @ step
-        step = step @ step
-        done *= 2
-    return total
+    system = tied.toarray() * -float(beta)
+    np.fill_diagonal(system, 1)
+    # A symmetric matrix is its own transpose, which is the order in which LAPACK reads.
+    factor, bad = dpotrf(system.T, lower=1, overwrite_a=1)
+    if bad:
+        checked_beta(tied, beta)
+        message = text(
+            "beta={beta!r} is so near to its limit that the scores cannot be computed. Give a "
+            "smaller one.",
+            beta=beta,
+        )
+        raise ArgumentError(message)
+    inverse = dpotri(factor, lower=1, overwrite_c=1)[0]
+    lower = np.tril(inverse, -1)
+    return np.asarray(lower + lower.T)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,12 +14,14 @@ import pandas as pd
 from netcoop._core.checks import check_choice, is_missing, is_number, is_whole
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError, NetworkError
+from netcoop.gaps.field import served
 from netcoop.gaps.required.pairs import ALL, pairs_asked, places_of
 from netcoop.gaps.required.recorded_regions import present_layers
 from netcoop.gaps.required.result import COLUMNS, RequiredTies
 from netcoop.gaps.required.states import Limits, with_states
 from netcoop.gaps.required.template_rows import kinds_in, requirements
 from netcoop.network import Network
+from netcoop.network.disclose import COUNTED_LAYERS, THRESHOLD
 from netcoop.network.layers import EVENTS
 from netcoop.ties import attended
 from netcoop.ties.worth import last_day
@@ -58,9 +61,10 @@ def required_ties(
         :func:`netcoop.required_ties_template`.
     within
         What a pair of scope ``"region"`` has to share: a ``"region"``, a ``"kraj"``, or, with
-        ``None`` or ``"all"``, nothing.
+        ``None`` or ``"all"``, nothing. Scope ``"kraj"`` needs the same kraj at any rate.
     min_weight
-        A tie of a smaller weight is weak: a number, or one for each layer, in its own unit.
+        A tie of a smaller weight is weak: a number, or one for each layer, in its own unit. What
+        may leave calls no tie weak by fewer than five referrals.
     min_meetings
         A tie of fewer joint meetings is weak.
     max_age
@@ -79,7 +83,8 @@ def required_ties(
 
         - ``partner_missing``: the register has no such actor there; ``unknown`` where the actors
           are only those seen, the scope goes beyond the region, or the region has no records;
-        - ``unknown``: no layer of the network could show it, or there are no records of it there;
+        - ``unknown``: no layer of the network could show it, or it has no records of that region
+          (of a pair of two regions: not of both);
         - ``absent``: not in the records, though they could show it;
         - ``one_sided``: recorded only the other way (of meetings and agreements there is none);
         - ``only_facilitated``: only from facilitated meetings or contacts. A networker's own ties
@@ -121,9 +126,14 @@ def required_ties(
     )
     _check_kinds(net)
     places = places_of(net, area)
-    rows = pairs_asked(net, asked, places)
-    rows = rows.join(asked, on="requirement").reset_index(drop=True)
-    found = _in_words(net, with_states(net, rows, layers, places, limits, area))
+    _check_regions(net, asked, area)
+    rows = pairs_asked(net, asked, places).join(asked, on="requirement").reset_index(drop=True)
+    # What leaves is looked up without the limits that would tell small numbers.
+    leaving = _without_small(net, limits)
+    found = _in_words(net, with_states(net, rows.copy(), layers, places, limits, area))
+    shown = found
+    if leaving is not limits:
+        shown = _in_words(net, with_states(net, rows, layers, places, leaving, area))
     wanted = dict.fromkeys(asked["evidence"].explode().dropna())
     dated = found.drop_duplicates(["source", "target", "shown_by"])
     return RequiredTies(
@@ -136,11 +146,19 @@ def required_ties(
         },
         not_looked_at=tuple(name for name in wanted if name not in layers),
         n_without_kind=int(kinds_in(net).isna().sum()),
-        n_without_region=net.n_actors - int(places["actor"].nunique()),
+        n_without_region=_without_region(net, asked, places),
         n_undated=int((dated["shown_by"].ne("") & dated["last_date"].isna()).sum()),
         _pairs=found,
+        _shown=shown,
         _net=net,
     )
+
+
+def _without_region(net: Network, asked: pd.DataFrame, places: pd.DataFrame) -> int:
+    """Count who is in no pair for want of a region; scope "any" asks for none."""
+    if asked["scope"].eq("any").all():
+        return 0
+    return net.n_actors - int(places["actor"].nunique())
 
 
 def _in_words(net: Network, rows: pd.DataFrame) -> pd.DataFrame:
@@ -174,6 +192,47 @@ def _check_kinds(net: Network) -> None:
             "No actor has a kind, so no pair can be looked up. Fill the column kind of the actors."
         )
         raise ArgumentError(message)
+
+
+def _check_regions(net: Network, asked: pd.DataFrame, area: str) -> None:
+    """Refuse a network without regions where the template asks who shares one."""
+    needs = asked["scope"].eq("kraj") | (asked["scope"].eq("region") & (area != ALL))
+    if not (net.n_actors and needs.any()) or len(served(net.actors)):
+        return
+    if area == ALL:
+        message = text(
+            "No actor has a region, so who is of the same kraj is not known. Fill the column "
+            "region of the actors, or write 'any' into the column scope of the template."
+        )
+    else:
+        message = text(
+            "No actor has a region, so nothing can be compared within one. Fill the column "
+            "region of the actors, or use within=None."
+        )
+    raise ArgumentError(message)
+
+
+def _without_small(net: Network, limits: Limits) -> Limits:
+    """Leave out limits that would tell, by who is called weak, numbers of referrals below five.
+
+    Weights that are no plain numbers of referrals (by outcome, fading) may tell them at any limit.
+    """
+    ties = net.ties
+    kept = {
+        layer: least
+        for layer, least in limits.weight.items()
+        if layer not in COUNTED_LAYERS
+        or (least >= THRESHOLD and _are_counts(ties[ties["kind"] == layer], net))
+    }
+    return limits if kept == dict(limits.weight) else replace(limits, weight=kept)
+
+
+def _are_counts(ties: pd.DataFrame, net: Network) -> bool:
+    """Tell whether the weights are numbers of cases, as far as the network says."""
+    if "count" in ties:
+        return bool(ties["weight"].eq(ties["count"].astype("float64")).all())
+    used = net.settings.get("weighting", {})
+    return not any(used.get(name) for name in ("outcome", "half_life", "channel", "role"))
 
 
 def _least_weights(value: Any, layers: tuple[str, ...]) -> dict[str, float]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from netcoop._core.texts import text
 from netcoop.actors.regions import kraj_of
-from netcoop.errors import ArgumentError
 from netcoop.gaps.field import served
 from netcoop.gaps.required.template_rows import kinds_in
 from netcoop.network import Network
@@ -24,12 +22,6 @@ def places_of(net: Network, within: str) -> pd.DataFrame:
     if within == ALL:
         return pd.DataFrame({"actor": np.arange(len(ids)), "place": ALL})
     there = served(net.actors)
-    if len(ids) and not len(there):
-        message = text(
-            "No actor has a region, so nothing can be compared within one. Fill the column "
-            "region of the actors, or use within=None."
-        )
-        raise ArgumentError(message)
     place = there["region"].map(kraj_of) if within == "kraj" else there["region"]
     places = pd.DataFrame({"actor": ids.get_indexer(pd.Index(there["actor"])), "place": place})
     return places.drop_duplicates(ignore_index=True)
@@ -45,7 +37,8 @@ def pairs_asked(net: Network, asked: pd.DataFrame, places: pd.DataFrame) -> pd.D
     everyone = pd.DataFrame({"actor": np.arange(net.n_actors), "area": ALL})
     areas = {
         "region": places.rename(columns={"place": "area"}),
-        "kraj": places.assign(area=places["place"].map(kraj_of))[["actor", "area"]],
+        # Whatever is looked at as one, who is asked for in the same kraj is sought there.
+        "kraj": places_of(net, "kraj").rename(columns={"place": "area"}),
         "any": everyone,
     }
     order = np.argsort(np.argsort(net.actors.index.to_numpy(dtype=object)))
@@ -117,6 +110,14 @@ def _with_places(pairs: pd.DataFrame, scope: str, places: pd.DataFrame) -> pd.Da
     # Who has no partner stands in its own regions of the area.
     one = alone.assign(actor=alone[["a", "b"]].max(axis=1)).merge(places, on="actor", how="left")
     if scope == "kraj":
-        one = one[one["place"].map(kraj_of) == one["area"]]
+        one = one[
+            one["place"].eq(ALL) | one["place"].map(kraj_of, na_action="ignore").eq(one["area"])
+        ]
+    # Looked at as one, who has a partner in one kraj lacks none in another.
+    ends = pd.MultiIndex.from_frame(
+        pd.concat([both, both.rename(columns={"a": "b", "b": "a"})])[["requirement", "a"]]
+    )
+    has_one = pd.MultiIndex.from_frame(one[["requirement", "actor"]]).isin(ends)
+    one = one[~(one["place"].eq(ALL) & has_one)].drop_duplicates(["requirement", "a", "b", "place"])
     columns = ["requirement", "a", "b", "place"]
     return pd.concat([standing[columns], one[columns]], ignore_index=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from netcoop.actors.regions import canonical_region, kraj_of
+from netcoop.actors.regions import canonical_region, kraj_names, kraj_of
 from netcoop.gaps.required.pairs import ALL
 from netcoop.network import Network
 
@@ -21,31 +21,39 @@ def present_layers(net: Network) -> tuple[str, ...]:
 def recorded_in(net: Network, layer: str, places: pd.DataFrame, within: str) -> set[str]:
     """Name the regions a layer has records of.
 
-    Those its records are marked with, and those in which it ties two actors, one of whom is of
-    that region alone (or any two, where nobody is).
+    Those its records are marked with. Where some have no mark, also those in which it ties two
+    actors, one of whom is of that region alone (or any two, where nobody is): that two of Jihlava
+    came to a meeting of another region makes no records of Jihlava.
     """
     if within == ALL:
         return {ALL}
-    marked = _marks(net, layer)
+    marked, every = _marks(net, layer)
     if within == "kraj":
         marked = {kraj_of(region) for region in marked}
-    return marked | _tied_in(net, layer, places)
+    elif marked & kraj_names():
+        # In which of its regions the records of a whole kraj were kept, only the ties can tell.
+        every = False
+    return marked if every else marked | _tied_in(net, layer, places)
 
 
-def _marks(net: Network, layer: str) -> set[str]:
-    """Name the regions written in the records of a layer; without one they are of the home."""
+def _marks(net: Network, layer: str) -> tuple[set[str], bool]:
+    """Name the regions written in the records of a layer, and say whether all have one.
+
+    Those without one are of the home, where it is known.
+    """
     rows: pd.DataFrame | None = None
     if layer == "meeting":
         rows = net.affiliations
     elif net.records is not None:
         rows = net.records.tables.get(f"{layer}s")
     if rows is None or "region" not in rows:
-        return set()
+        return set(), False
     home = None if net.records is None else net.records.region
     written = rows["region"].astype("str")
-    written = written.fillna(home) if home else written.dropna()
-    found = (canonical_region(str(region)) for region in written.unique())
-    return {region for region in found if region}
+    written = written.mask(written.str.strip().eq(""))
+    written = written.fillna(home) if home else written
+    found = (canonical_region(str(region)) for region in written.dropna().unique())
+    return {region for region in found if region}, bool(len(written)) and not written.hasnans
 
 
 def _tied_in(net: Network, layer: str, places: pd.DataFrame) -> set[str]:

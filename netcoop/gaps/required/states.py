@@ -59,12 +59,14 @@ def with_states(
     usable = {name: _could_show(rows, name) for name in layers}
     shown = [_shown(tables[name], rows, usable[name], limits, own=own) for name in layers]
     seen = {name: recorded_in(net, name, places, within) for name in layers}
-    looked = _looked(rows, usable, seen)
+    ends = {name: _kept_of(places, seen[name], net.n_actors) for name in layers}
+    looked = _looked(rows, usable, seen, ends)
     best = np.min([np.full(len(rows), _ABSENT), *(one.state for one in shown)], axis=0)
     kept = set().union(*(recorded_in(net, name, places, within) for name in present_layers(net)))
     listed = rows["place"].isin(kept).to_numpy() & (net.roster == "register")
     status, reason = _status(rows, best, usable, looked, listed)
     found = rows.assign(status=status, reason=reason, **_evidence(shown, best))
+    found["knowable"] = np.isin(status, KNOWN) & looked
     found["meetings"] = _meetings(tables.get("meeting"), a, b)
     found["in_contact"] = _in_contact(net, a, b)
     open_pair = np.isin(status, ["absent", "unknown"]) & ~found["in_contact"].to_numpy()
@@ -130,16 +132,30 @@ def _state(name: str, ties: pd.DataFrame, limits: Limits, own: np.ndarray) -> np
 
 
 def _looked(
-    rows: pd.DataFrame, usable: Mapping[str, np.ndarray], seen: Mapping[str, set[str]]
+    rows: pd.DataFrame,
+    usable: Mapping[str, np.ndarray],
+    seen: Mapping[str, set[str]],
+    ends: Mapping[str, np.ndarray],
 ) -> np.ndarray:
-    """Say of which pairs there are records that could show them, in any region it stands in."""
+    """Say in which rows a layer could show the pair: it has records there, and of both its ends."""
     looked = np.zeros(len(rows), dtype="bool")
     nowhere = rows["place"].isna().to_numpy()
     for name, able in usable.items():
-        looked |= able & (rows["place"].isin(seen[name]).to_numpy() | nowhere)
-    pair = [rows["requirement"], rows["a"], rows["b"]]
-    everywhere = pd.Series(looked, index=rows.index).groupby(pair).transform("max")
-    return everywhere.to_numpy(dtype="bool")
+        both = ends[name][rows["a"]] & ends[name][rows["b"]]
+        looked |= able & both & (rows["place"].isin(seen[name]).to_numpy() | nowhere)
+    return looked
+
+
+def _kept_of(places: pd.DataFrame, seen: set[str], size: int) -> np.ndarray:
+    """Say of which actors a layer has records of a region they are in.
+
+    An actor of no region is no hindrance: of it nobody can say where records would be. The last
+    one stands for nobody.
+    """
+    kept = np.ones(size + 1, dtype="bool")
+    kept[places["actor"]] = False
+    kept[places.loc[places["place"].isin(seen), "actor"]] = True
+    return kept
 
 
 def _status(

@@ -86,6 +86,12 @@ def _table_of(template: Any, net: Network) -> pd.DataFrame:
             kind=type(template).__name__,
         )
         raise ArgumentError(message)
+    if isinstance(template.columns, pd.MultiIndex):
+        message = text(
+            "template= has columns of {n} levels; give it one row of column names.",
+            n=template.columns.nlevels,
+        )
+        raise ArgumentError(message)
     lacking = [name for name in ("source_kind", "target_kind") if name not in template]
     if lacking:
         message = text(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from netcoop._core.checks import is_missing
+from netcoop._core.checks import SHOWN, is_missing
 from netcoop._core.texts import mark, number, text
+from netcoop.gaps.field import LAYERS
+from netcoop.metrics.keyplayers import listed
 from netcoop.reference import kind_label
 
 # In the sentence over all pairs, in this order.
@@ -19,13 +21,6 @@ COUNTED = {
     "absent": mark("not in the records: {n}"),
     "partner_missing": mark("no such partner in the register: {n}"),
     "unknown": mark("the records cannot tell: {n}"),
-}
-LAYERS = {
-    "meeting": mark("meetings"),
-    "referral": mark("referrals"),
-    "contact": mark("contacts"),
-    "claim": mark("survey answers"),
-    "agreement": mark("agreements"),
 }
 _OF_PAIR = {
     "met": mark("{source} – {target}: in the records ({layers})."),
@@ -46,14 +41,38 @@ _UNKNOWN = {
         "{source} – {target}: unknown; attendance cannot show a duty in a single case."
     ),
     "layer": mark("{source} – {target}: unknown; there are no records that could show it."),
-    "no_records": mark("{source} – {target}: unknown; there are no records of this region."),
+    "no_records": mark(
+        "{source} – {target}: unknown; there are no records of the region of one or both."
+    ),
     "register": mark(
         "{who}: unknown; no actor of the kind {kind} is listed, and the list may not be complete."
     ),
 }
+# Of two of one kind there is one, and no other.
+_ALONE = {
+    "partner_missing": mark("{who}: the register has no other actor of the kind {kind} there."),
+    "unknown": mark(
+        "{who}: unknown; no other actor of the kind {kind} is listed, and the list may not be "
+        "complete."
+    ),
+}
+# Kinds that nobody is of, that are not in every region, that have one actor and no other.
+LACKING = (
+    mark("Kinds the register lacks: {kinds}."),
+    mark("Kinds it lacks in some regions: {kinds}."),
+    mark("Kinds of which some regions have one actor and no other: {kinds}."),
+)
 _IN_CONTACT = mark("Other records show the two in contact.")
 _THROUGH = mark("Both are tied with the same networker.")
 _IN_DOUBT = mark("Whether it was only facilitated is not known.")
+
+
+def few_said(names: Sequence[str], lang: str) -> str:
+    """List names as people do; of many the first, and how many more there are."""
+    if len(names) <= SHOWN:
+        return listed(names, lang)
+    return text("{names} and more ({n})", lang, names=", ".join(names[:SHOWN]),
+                n=number(len(names) - SHOWN, lang))  # fmt: skip
 
 
 def layers_said(layers: str, lang: str) -> str:
@@ -86,7 +105,10 @@ def pair_said(row: Mapping[Any, Any], called: Mapping[str, str], lang: str) -> s
         "month": "" if is_missing(last) else f"{last.month}/{last.year}",
     }
     status = row["status"]
-    if status == "unknown":
+    nobody = is_missing(row["source"]) or is_missing(row["target"])
+    if nobody and row["source_kind"] == row["target_kind"]:
+        words = _ALONE[status]
+    elif status == "unknown":
         words = _UNKNOWN[row["reason"]]
     elif status == "one_sided" and row["direction"] == "directed":
         words = _ONE_WAY

@@ -13,13 +13,15 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from netcoop._core.checks import check_choice, is_number
+from netcoop._core.checks import check_choice, did_you_mean, first, is_number
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError
 from netcoop.gaps.field import networkers
 from netcoop.gaps.required.asked import required_ties
 from netcoop.gaps.suggestion.burden import strong_bound
 from netcoop.gaps.suggestion.contact_pairs import networkers_among, overloaded_among
+from netcoop.gaps.suggestion.given import check_flag, owners_of
+from netcoop.gaps.suggestion.recorded import met_in_records
 from netcoop.gaps.suggestion.seating import Worth
 from netcoop.gaps.whitespots.findings import INFORMATION
 from netcoop.metrics.basis import pieces, symmetric
@@ -62,9 +64,10 @@ class Agenda:
     tied
         Pairs that are well tied, without those lacking.
     met
-        Pairs that were at one meeting; tied in any way, where attendance is not known.
+        Pairs that were at one meeting in the records; tied in any way, where none says who came.
     piece
-        The piece of the network each is in; networkers, who are to leave, do not hold it together.
+        The piece of the network each is in; networkers, who are to leave, do not hold it together,
+        and one who sits there all the same is in none: −1.
     spots
         ``SPOT``, ``finding``, ``owners`` (numbers of those who may be invited), ``others`` (ids
         of those who may not); ``None`` where no white spots were given.
@@ -133,12 +136,12 @@ def agenda_of(
 ) -> Agenda:
     """Gather it from the network, the template and the white spots."""
     worth = checked_values(values)
-    if not isinstance(networkers_too, bool):
-        message = text("networkers={value!r} must be True or False.", value=networkers_too)
-        raise ArgumentError(message)
+    networkers_too = check_flag("networkers", networkers_too)
     everyone = sorted(map(str, net.actors.index))
     wanted = {everyone.index(actor) for actor in _named(net, must_invite)}
-    busy, connecting = overloaded_among(net, load), networkers_among(net) & (not networkers_too)
+    connecting = networkers_among(net) & (not networkers_too)
+    # A networker is not asked anyway, however much work it has.
+    busy = overloaded_among(net, load) & ~connecting
     allowed = [i for i in range(len(everyone)) if i in wanted or not (busy[i] or connecting[i])]
     ids = [everyone[i] for i in allowed]
     order = net.actors.index.get_indexer(pd.Index(ids, dtype="str"))
@@ -205,6 +208,18 @@ def _required(net: Network, template: Any) -> pd.DataFrame | None:
     raise ArgumentError(message)
 
 
+def _check_actors(net: Network, rows: pd.DataFrame) -> None:
+    """Refuse pairs of actors that the network does not have."""
+    named = dict.fromkeys([*rows["source"], *rows["target"]])
+    unknown = [actor for actor in named if actor not in net.actors.index]
+    if unknown:
+        message = text(
+            "template= names actors that the network does not have: {unknown}.",
+            unknown=first([repr(actor) for actor in unknown]),
+        )
+        raise ArgumentError(message + did_you_mean(str(unknown[0]), map(str, net.actors.index)))
+
+
 def _lacking(
     net: Network, template: Any, ids: Sequence[str], worth: Mapping[str, float]
 ) -> tuple[pd.DataFrame | None, int]:
@@ -216,6 +231,7 @@ def _lacking(
     if rows is None:
         return None, 0
     rows = rows[rows["status"].isin(["absent", *LOOSE])].reset_index(drop=True)
+    _check_actors(net, rows)
     for word in rows["strength"].unique():
         check_choice("strength", word, ("must", "should", "practice"))
     # Who has contact already, if not of the kind asked for, does not meet for the first time.
@@ -264,19 +280,21 @@ def _well_tied(
 
 def _met(net: Network, order: np.ndarray) -> sparse.csr_array:
     """Mark the pairs that were at one meeting; without attendance, those that are tied."""
-    if net.affiliations is None:
+    met = met_in_records(net, net.actors.index[order])
+    if met is None:
         return sparse.csr_array(symmetric(net, weighted=False)[order][:, order])
-    there = net.incidence[order]
-    return sparse.csr_array(there @ there.T)
+    return met
 
 
 def _pieces(net: Network, order: np.ndarray, *, networkers_too: bool) -> np.ndarray:
-    """Give the number of the piece each is in, without the networkers where they take no seat."""
+    """Give the number of the piece each is in; a networker is in none (−1) if all are to leave."""
     ids = net.actors.index[order]
-    leaving = [] if networkers_too else networkers(net.actors).difference(ids).tolist()
+    leaving = [] if networkers_too else networkers(net.actors).tolist()
     rest = net.without(leaving) if leaving else net
-    found = pieces(rest)[rest.actors.index.get_indexer(ids)]
-    numbers: np.ndarray = np.unique(found, return_inverse=True)[1].reshape(-1)
+    places = rest.actors.index.get_indexer(ids)
+    there, numbers = places >= 0, np.full(len(ids), -1, dtype="int64")
+    found = pieces(rest)[places[there]]
+    numbers[there] = np.unique(found, return_inverse=True)[1].reshape(-1)
     return numbers
 
 
@@ -294,7 +312,8 @@ def _spots(net: Network, white_spots: Any, ids: Sequence[str]) -> pd.DataFrame |
     # What is told for information only is no white spot.
     wanted = found[~found["finding"].isin(INFORMATION)]
     for key, part in wanted.groupby(SPOT, sort=True, dropna=False):
-        owners = sorted({owner for each in part["owners"] for owner in each if owner in known})
+        named = {owner for each in part["owners"] for owner in owners_of(each)}
+        owners = sorted(named & known)
         if owners:
             finding = "|".join(dict.fromkeys(part["finding"]))
             seated = tuple(numbers[owner] for owner in owners if owner in numbers)
@@ -346,6 +365,7 @@ def _joined(piece: np.ndarray, past: Past) -> np.ndarray:
     """Give those who sat at one table, and their pieces, the number of one piece."""
     piece = piece.copy()
     for table in past.tables:
-        together = np.unique(piece[list(table)])
+        there = piece[list(table)]
+        together = np.unique(there[there >= 0])
         piece[np.isin(piece, together)] = together[0] if len(together) else -1
     return piece

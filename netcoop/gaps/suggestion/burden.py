@@ -7,19 +7,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from netcoop._core.checks import first, is_number
+from netcoop._core.checks import is_number
 from netcoop._core.texts import check_language, language, number, plural, text
-from netcoop.actors import resolve_actors
-from netcoop.errors import ArgumentError, NetworkError, RecordError
-from netcoop.gaps.field import networkers
+from netcoop.errors import ArgumentError
+from netcoop.gaps.field import networkers, shown_labels
+from netcoop.gaps.suggestion.attendance import attendance_of, rows_of
+from netcoop.gaps.suggestion.given import check_network
 from netcoop.metrics import cutpoints, partners, strength
 from netcoop.metrics.basis import symmetric
-from netcoop.network import Network, actor_labels
+from netcoop.network import Network
 from netcoop.records import Records
-from netcoop.records.records import check_records
-from netcoop.records.units import meeting_keys
-from netcoop.ties import attended
-from netcoop.ties.worth import row_days
 
 # Who stands out by the default rule but is at fewer meetings a month than this is not overloaded.
 LEAST = 1.0
@@ -47,7 +44,8 @@ def workload(
         Any network that says who was at which meeting, or whose records do.
     records
         The records to count in, such as ``net.records.select(start="2024-01")`` for the last
-        year only; by default those of the network, else its ``affiliations``.
+        year only; by default those of the network, else its ``affiliations``. Where names are not
+        resolved and the records have no register, the actors of the network are the register.
     strong
         A tie of this weight or more is strong; by default the median weight of all ties.
     max_meetings, max_hours
@@ -64,24 +62,33 @@ def workload(
         Indexed by ``actor_id``, in the order of the network:
 
         ``facilitator`` (whether it is a networker, whose work meetings are), ``meetings`` (that it
-        came to), ``months`` (from the month of the first meeting in the records to that of the
-        last, the same for all; NaN without dates), ``meetings_per_month``, ``hours`` (sum over its
-        meetings with known hours, so at least; NaN where none is known), ``hours_known`` (share of
-        its meetings with known hours; NaN without meetings), ``hours_per_month`` (at least),
-        ``partners``, ``strong_ties`` (both ways summed), ``strength`` (sum of weights),
-        ``gatekeeper`` (without it the network falls into more pieces, or it is somebody's only
-        partner), ``overloaded`` (missing where it cannot be known), ``sentence``.
+        came to), ``undated`` (how many of them have no date), ``months`` (from the month of the
+        first meeting in the records to that of the last, the same for all; NaN without dates),
+        ``meetings_per_month`` (of those with a date, so at least; NaN where none of its meetings
+        has one), ``hours`` (sum over its meetings with known hours, so at least; NaN where none is
+        known), ``hours_known`` (share of its meetings with known hours; NaN without meetings),
+        ``hours_per_month`` (of meetings with a date and known hours, so at least), ``partners``,
+        ``strong_ties`` (both ways summed), ``strength`` (sum of weights), ``gatekeeper`` (without
+        it the network falls into more pieces, or it is somebody's only partner), ``overloaded``
+        (missing where it cannot be known: what is known does not pass the bound, but meetings
+        without a date, or unknown hours, could), ``sentence``.
 
-        ``attrs`` has ``strong`` and ``fence``, the bounds that were used (NaN: none).
+        ``attrs`` has ``strong`` and ``fence``, the bounds that were used (NaN: none), and
+        ``undated``, how many meetings have no date.
+
+    Warns
+    -----
+    NetcoopWarning
+        Some rows of ``records`` name actors that the network does not have.
 
     Raises
     ------
     NetworkError
-        Neither network nor records say who was at which meeting.
+        It is no network, or neither network nor records say who was at which meeting.
     ArgumentError
         A bound is no number from 0 up.
     RecordError
-        Hours are negative or no numbers.
+        Hours are negative or no numbers, or ``records`` name no actor of the network.
 
     References
     ----------
@@ -104,11 +111,12 @@ def workload(
     >>> load["hours_per_month"].tolist()
     [1.0, 1.0, nan]
     """
+    check_network(net)
     code = check_language(lang or language())
     for name, value in (("max_meetings", max_meetings), ("max_hours", max_hours)):
         check_bound(name, value)
     bound = strong_bound(net, strong)
-    table = _attendance(net, _rows_of(net, records))
+    table, undated = attendance_of(net, rows_of(net, records))
     table.insert(0, "facilitator", net.actors.index.isin(networkers(net.actors)))
     near = symmetric(net)
     near.data = (near.data >= bound).astype("float64")
@@ -117,8 +125,8 @@ def workload(
     table["strength"] = strength(net)
     table["gatekeeper"] = _gatekeepers(net)
     table["overloaded"], fence = _overloaded(table, max_meetings, max_hours)
-    table["sentence"] = _sentences(table, actor_labels(net, code), code)
-    table.attrs = {"strong": bound, "fence": fence}
+    table["sentence"] = _sentences(table, shown_labels(net, code), code)
+    table.attrs = {"strong": bound, "fence": fence, "undated": undated}
     return table
 
 
@@ -139,80 +147,6 @@ def strong_bound(net: Network, strong: float | None) -> float:
         return float(strong)
     weights = symmetric(net).data
     return float(np.median(weights)) if len(weights) else float("nan")
-
-
-def _rows_of(net: Network, records: Records | None) -> pd.DataFrame:
-    """Find the rows that say who was at which meeting."""
-    if records is not None:
-        check_records(records)
-    given = net.records if records is None else records
-    if given is not None and given.meetings is not None:
-        return attended(resolve_actors(given).tables["meetings"])
-    if records is None and net.affiliations is not None:
-        return net.affiliations.dropna(subset=["meeting_id"])
-    message = text(
-        "There are no records of meetings to count. Give records= that have the table meetings, "
-        "or build the network from such records."
-    )
-    raise NetworkError(message)
-
-
-def _attendance(net: Network, rows: pd.DataFrame) -> pd.DataFrame:
-    """Count meetings and hours of each actor, and the months the records cover."""
-    rows = rows.reset_index(drop=True)
-    seats = pd.DataFrame(
-        {
-            "actor": rows["actor"].astype("str"),
-            "meeting": meeting_keys(rows),
-            "hours": _hours_of(rows),
-        }
-    )
-    # Hours are how long a meeting took: the same for all who came.
-    seats["hours"] = seats["hours"].fillna(seats.groupby("meeting")["hours"].transform("median"))
-    once = seats.groupby(["actor", "meeting"])["hours"].max()
-    own = once.groupby(level="actor")
-    ids = net.actors.index
-    meetings = own.size().reindex(ids, fill_value=0).astype("int64")
-    known = own.count().reindex(ids, fill_value=0)
-    months = _months_between(row_days(rows))
-    hours = own.sum(min_count=1).reindex(ids).astype("float64").mask(meetings.eq(0), 0.0)
-    return pd.DataFrame(
-        {
-            "meetings": meetings,
-            "months": months,
-            "meetings_per_month": meetings / months,
-            "hours": hours,
-            "hours_known": (known / meetings.where(meetings > 0)).astype("float64"),
-            "hours_per_month": hours / months,
-        }
-    )
-
-
-def _hours_of(rows: pd.DataFrame) -> pd.Series:
-    """Read the hours of every row; what is no number from 0 up is refused."""
-    if "hours" not in rows:
-        return pd.Series(np.nan, index=rows.index)
-    hours = pd.to_numeric(rows["hours"], errors="coerce").astype("float64")
-    wrong = (hours < 0) | np.isinf(hours) | (hours.isna() & rows["hours"].notna())
-    if wrong.any():
-        message = text(
-            "{n} of {total} rows of meetings have hours that are no number from 0 up (rows "
-            "{rows}). Correct them, or leave them empty.",
-            n=int(wrong.sum()),
-            total=len(rows),
-            rows=first(wrong.to_numpy().nonzero()[0] + 1),
-        )
-        raise RecordError(message)
-    return hours
-
-
-def _months_between(days: pd.Series) -> float:
-    """Count the months from the first day to the last, both included; NaN without any."""
-    known = days.dropna()
-    if known.empty:
-        return float("nan")
-    start, end = known.min(), known.max()
-    return float((end.year - start.year) * 12 + end.month - start.month + 1)
 
 
 def _gatekeepers(net: Network) -> np.ndarray:
@@ -240,11 +174,21 @@ def _overloaded(
         given = {"meetings_per_month": fence}
     answer = pd.Series(False, index=table.index, dtype="boolean")
     for name, bound in given.items():
-        enough = table[name] >= (LEAST if max_meetings is None and max_hours is None else 0)
-        over = (table[name] > bound) & enough
+        least = LEAST if max_meetings is None and max_hours is None else 0.0
+        over, most = (table[name] > bound) & (table[name] >= least), _at_most(table, name)
         # One bound that is passed is enough, whatever is not known of the other.
-        answer = answer | over.astype("boolean").mask(table[name].isna())
+        unknown = ~over & ~((most <= bound) | (most < least))
+        answer = answer | over.astype("boolean").mask(unknown)
     return answer, fence
+
+
+def _at_most(table: pd.DataFrame, name: str) -> pd.Series:
+    """Say how much it can be at most, had all meetings without a date been in these months."""
+    if name == "meetings_per_month":
+        return table["meetings"] / table["months"]
+    # Of a meeting of unknown hours nothing can be said.
+    known = table["hours_known"].eq(1) | table["meetings"].eq(0)
+    return (table["hours"] / table["months"]).where(known)
 
 
 def _sentences(table: pd.DataFrame, called: dict[str, str], code: str) -> pd.Series:
@@ -255,24 +199,41 @@ def _sentences(table: pd.DataFrame, called: dict[str, str], code: str) -> pd.Ser
 
 def _sentence(row: Any, name: str, code: str) -> str:
     """Say it of one actor."""
+    rate = _amount(row.meetings_per_month, code, 2, exact=not row.undated)
+    # Without meetings there are no hours that are not known.
+    known = row.meetings == 0 or (row.hours_known == 1 and not row.undated)
     came = plural(
         "{name} came to {n} meeting; meetings a month: {rate}, hours a month: {hours}.",
         "{name} came to {n} meetings; meetings a month: {rate}, hours a month: {hours}.",
         int(row.meetings),
         code,
         name=name,
-        rate=number(row.meetings_per_month, code, 2),
-        hours=number(row.hours_per_month, code, 1),
+        rate=rate,
+        hours=_amount(row.hours_per_month, code, 1, exact=known),
     )
-    tied = text(
-        "Partners: {partners}, strong ties: {strong}.",
-        code,
-        partners=number(row.partners, code),
-        strong=number(row.strong_ties, code),
+    parts = [came]
+    if row.undated:
+        parts.append(
+            text("Meetings without a date, of which no month is known: {n}.", code, n=row.undated)
+        )
+    parts.append(
+        text(
+            "Partners: {partners}, strong ties: {strong}.",
+            code,
+            partners=number(row.partners, code),
+            strong=number(row.strong_ties, code),
+        )
     )
-    parts = [came, tied]
     if row.gatekeeper:
         parts.append(text("Others are connected only through it.", code))
-    if row.overloaded is not pd.NA and row.overloaded:
+    if row.overloaded is pd.NA:
+        parts.append(text("Whether that is a lot cannot be known.", code))
+    elif row.overloaded:
         parts.append(text("That is a lot: think twice before one more meeting.", code))
     return " ".join(parts)
+
+
+def _amount(value: float, code: str, digits: int, *, exact: bool) -> str:
+    """Write a number, and that it is at least so much where not all is known."""
+    said = number(value, code, digits)
+    return said if exact or np.isnan(value) else text("at least {amount}", code, amount=said)

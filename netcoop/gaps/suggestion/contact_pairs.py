@@ -17,7 +17,7 @@ from netcoop.gaps.required.asked import required_ties
 from netcoop.network import Network
 
 # Why a pair was left out, in the order in which it is asked.
-LEFT_OUT = ("tied", "networker", "overloaded", "full")
+LEFT_OUT = ("tied", "recorded", "networker", "overloaded", "full")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,13 +42,14 @@ def possible_pairs(
     tied: np.ndarray,
     candidates: Any,
     *,
+    recorded: np.ndarray,
     leave_out: tuple[np.ndarray, np.ndarray],
     max_degree: int | None,
 ) -> Possible:
     """Find the pairs that may be suggested.
 
-    ``tied`` says who is tied, ``leave_out`` who is a networker and who is overloaded; all by the
-    alphabet of the ids.
+    ``tied`` says who is tied, ``recorded`` who is in records that the network was not built from,
+    ``leave_out`` who is a networker and who is overloaded; all by the alphabet of the ids.
     """
     ids = alphabetical(net)
     degree = np.count_nonzero(tied, axis=1)
@@ -56,7 +57,7 @@ def possible_pairs(
     room = np.maximum(most - degree, 0)
     asked, pairs = _asked(net, candidates)
     u, v = np.nonzero(np.triu(~tied, k=1)) if asked == "all" else _places(ids, pairs)
-    reasons = [tied[u, v], *(who[u] | who[v] for who in (*leave_out, room == 0))]
+    reasons = [tied[u, v], recorded[u, v], *(who[u] | who[v] for who in (*leave_out, room == 0))]
     left_out, stay = {}, np.ones(len(u), dtype="bool")
     for reason, holds in zip(LEFT_OUT, reasons, strict=True):
         left_out[reason] = int(np.count_nonzero(stay & holds))

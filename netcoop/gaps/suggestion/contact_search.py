@@ -27,6 +27,11 @@ EQUAL = 1e-12
 SHOWN_SETS = 50
 # Trying all combinations may take so long, by a guess that is the same on every machine.
 EXACT_SECONDS = 600
+# A round of exchanges may take so long; and so much memory all steps of tries that start alike.
+EXCHANGE_SECONDS = 300
+_MOST_MEMORY = 256e6
+# Seconds and bytes for one cell of a table of steps, roughly.
+_CELL_SECONDS, _CELL_BYTES = 5e-9, 2
 Set = tuple[int, ...]
 
 
@@ -112,7 +117,13 @@ class State:
 
 def search_ties(search: Search, k: int, limit: int) -> Found:
     """Find the best k ties, or as many as there is room for."""
-    for number in range(min(k, len(search.u)), 0, -1):
+    most = min(k, len(search.u))
+    for number in range(most, 0, -1):
+        if 1 < number == len(search.u):
+            # There is only one combination of all.
+            if _room_for_all(search):
+                return Found([tuple(range(number))], True, 1)
+            continue
         if number > 1 and not _affordable(search, number, limit):
             return _grow(search, number)
         found = _try_all(search, number)
@@ -121,10 +132,16 @@ def search_ties(search: Search, k: int, limit: int) -> Found:
     return Found([()], True, 1)
 
 
+def _room_for_all(search: Search) -> bool:
+    """Tell whether every actor has room for all ties that may be added."""
+    ends = np.concatenate([search.u, search.v])
+    return bool((np.bincount(ends, minlength=len(search.room)) <= search.room).all())
+
+
 def _affordable(search: Search, k: int, limit: int) -> bool:
     """Tell whether all combinations can be tried."""
-    m = len(search.u)
-    if math.comb(m, k) > limit:
+    m, n = len(search.u), len(search.steps)
+    if math.comb(m, k) > limit or k * n**2 * _CELL_BYTES > _MOST_MEMORY:
         return False
     starts = math.comb(m - 1, k - 1)
     return starts * seconds_for(search.steps, math.comb(m, k) / starts) <= EXACT_SECONDS
@@ -173,9 +190,9 @@ def _picked(m: int, k: int, wanted: np.ndarray) -> dict[int, Set]:
 
 def _grow(search: Search, k: int) -> Found:
     """Add the best tie k times, then exchange ties until no exchange helps."""
-    chosen = grown(search, k)
+    chosen = _with_more(search, grown(search, k), k)
     value = _value(search, chosen)
-    improved = True
+    improved = _seconds_to_exchange(search, len(chosen)) <= EXCHANGE_SECONDS
     while improved:
         improved = False
         for place in track(list(chosen), total=len(chosen)):
@@ -189,14 +206,48 @@ def _grow(search: Search, k: int) -> Found:
     return Found([tuple(sorted(chosen))], False)
 
 
+def _seconds_to_exchange(search: Search, k: int) -> float:
+    """Guess how long it takes to try an exchange for each of k ties."""
+    adding = 2 * k * _CELL_SECONDS * len(search.steps) ** 2
+    return k * (adding + seconds_for(search.steps, len(search.u)))
+
+
+def _with_more(search: Search, chosen: list[int], k: int) -> list[int]:
+    """Put two ties in the place of one for as long as more than those chosen are wanted."""
+    while len(chosen) < k:
+        more = next(filter(None, (_two_for(search, chosen, place) for place in chosen)), None)
+        if more is None:
+            break
+        chosen = more
+    return chosen
+
+
+def _two_for(search: Search, chosen: Sequence[int], place: int) -> list[int] | None:
+    """Find two ties for which there is room once one is left out; ``None`` if there are none."""
+    rest = [other for other in chosen if other != place]
+    ends = np.concatenate([search.u[rest], search.v[rest]])
+    room = search.room - np.bincount(ends, minlength=len(search.room))
+    others = np.setdiff1d(np.arange(len(search.u)), chosen)
+    free = others[(room[search.u[others]] > 0) & (room[search.v[others]] > 0)]
+    for one in free.tolist():
+        left = room.copy()
+        left[[search.u[one], search.v[one]]] -= 1
+        also = free[(free > one) & (left[search.u[free]] > 0) & (left[search.v[free]] > 0)]
+        if len(also):
+            return [*rest, one, int(also[0])]
+    return None
+
+
 def grown(search: Search, k: int) -> list[int]:
     """Add the tie that helps most, k times or until there is no room."""
     chosen: list[int] = []
+    state = State(search.steps, search.room)
     for _ in track(range(k), total=k):
-        best = _best_to_add(search, chosen)
+        best = _best_with(search, state, chosen)
         if best is None:
             break
         chosen.append(best)
+        state = state.plus(search, best)
     return chosen
 
 
@@ -216,8 +267,13 @@ def _value(search: Search, chosen: Sequence[int]) -> tuple[int, float]:
 
 def _best_to_add(search: Search, chosen: Sequence[int]) -> int | None:
     """Find the tie that is best to add to some."""
+    return _best_with(search, state_with(search, chosen), chosen)
+
+
+def _best_with(search: Search, state: State, chosen: Sequence[int]) -> int | None:
+    """Find it given the network with those added."""
     places = np.setdiff1d(np.arange(len(search.u)), chosen)
-    joined, nearer = state_with(search, chosen).adding(search, places)
+    joined, nearer = state.adding(search, places)
     if joined.max(initial=-1) < 0:
         return None
     return int(places[np.argmax(search.best(joined, nearer))])

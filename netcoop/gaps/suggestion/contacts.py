@@ -10,7 +10,7 @@ import pandas as pd
 from netcoop._core.checks import check_choice, is_whole
 from netcoop._core.texts import LANGUAGES, text
 from netcoop.errors import ArgumentError, NetworkError
-from netcoop.gaps.field import records_there_are
+from netcoop.gaps.field import records_there_are, shown_ids, shown_labels
 from netcoop.gaps.suggestion.added_ties import nearness, pairs_joined, table_of_steps, with_tie
 from netcoop.gaps.suggestion.contact_pairs import (
     Possible,
@@ -28,10 +28,12 @@ from netcoop.gaps.suggestion.contact_search import (
     state_with,
 )
 from netcoop.gaps.suggestion.contacts_result import TieSuggestions
+from netcoop.gaps.suggestion.given import check_flag, check_network
+from netcoop.gaps.suggestion.recorded import recorded_elsewhere
 from netcoop.metrics.basis import symmetric
 from netcoop.metrics.fragments import flag_of
 from netcoop.metrics.keyplayers import check_number
-from netcoop.network import Network, actor_labels
+from netcoop.network import Network
 
 # Steps between all actors are kept in memory, some tables of them at a time.
 MOST_ACTORS = 5_000
@@ -69,7 +71,9 @@ def suggest_ties(
         Which pairs may be suggested; by default all. A list of pairs of ids; a table with
         ``source`` and ``target``; or a template of required ties, or what
         :func:`netcoop.required_ties` gives: then only pairs with the status ``"absent"``.
-        Pairs that are tied already are left out and counted.
+        Pairs that are tied already, or that the records tie in another way (referrals, contacts,
+        agreements, survey answers, meetings the network was not built from), are left out and
+        counted.
     max_degree
         No actor ends up with more ties than that through a suggestion.
     load
@@ -87,10 +91,12 @@ def suggest_ties(
     TieSuggestions
         ``ties`` (with the gain of each), the values before and after, ``optimal``, ``n_optimal``,
         ``sets``, ``second``, ``left_out``. Efficiency and fragmentation are from 0 to 1, and NaN
-        with fewer than two actors. Where there is no room for k, there are fewer.
+        with fewer than two actors. Where there is no room for k, or no more were found, there
+        are fewer.
 
         Where there are more combinations than ``limit``, the best contact is added k times, then
-        contacts are exchanged for as long as that helps; there may be better ones. Of
+        contacts are exchanged for as long as that helps (but for very many contacts in a large
+        network, where a round of exchanges would take minutes); there may be better ones. Of
         ``"fragmentation"`` it can be known all the same that nothing is better: no k contacts do
         more than join the k + 1 largest pieces. ``optimal`` then speaks of fragmentation alone.
 
@@ -100,7 +106,7 @@ def suggest_ties(
         A word or number makes no sense; ``candidates`` or ``load`` are not what they should be or
         name an unknown actor.
     NetworkError
-        The network is too large.
+        It is no network, or too large.
 
     References
     ----------
@@ -114,6 +120,7 @@ def suggest_ties(
     >>> found.ties[["source", "target", "gain"]].to_numpy().tolist(), found.n_optimal
     ([['B', 'D', 0.6]], 2)
     """
+    check_network(net)
     check_choice("objective", objective, ("efficiency", "fragmentation"))
     check_number("k", k)
     if max_degree is not None:
@@ -121,7 +128,7 @@ def suggest_ties(
     if not is_whole(limit) or limit < 0:
         message = text("limit={value!r} must be a whole number from 0 up.", value=limit)
         raise ArgumentError(message)
-    _check_flag("networkers", networkers)
+    check_flag("networkers", networkers)
     search, possible = _set_up(net, objective, candidates, max_degree, load, networkers=networkers)
     found = search_ties(search, int(k), int(limit))
     settings = {
@@ -133,14 +140,6 @@ def suggest_ties(
         "limit": int(limit),
     }
     return _told(net, search, possible, found, settings)
-
-
-def _check_flag(argument: str, value: Any) -> None:
-    """Refuse what is neither true nor false."""
-    if not isinstance(value, bool | np.bool_):
-        message = text("{argument}={value!r} must be True or False.",
-                       argument=argument, value=value)  # fmt: skip
-        raise ArgumentError(message)
 
 
 def _set_up(
@@ -162,13 +161,19 @@ def _set_up(
             most=MOST_ACTORS,
         )
         raise NetworkError(message)
-    order = net.actors.index.get_indexer(pd.Index(alphabetical(net)))
+    ids = pd.Index(alphabetical(net), dtype="str")
+    order = net.actors.index.get_indexer(ids)
     matrix = symmetric(net, weighted=False)[order][:, order]
     overloaded = overloaded_among(net, load)
     nobody = np.zeros(n, dtype="bool")
     leave_out = (nobody if networkers else networkers_among(net), overloaded)
     possible = possible_pairs(
-        net, matrix.toarray() > 0, candidates, leave_out=leave_out, max_degree=max_degree
+        net,
+        matrix.toarray() > 0,
+        candidates,
+        recorded=recorded_elsewhere(net, ids),
+        leave_out=leave_out,
+        max_degree=max_degree,
     )
     steps = table_of_steps(matrix)
     joins_first = objective == "fragmentation"
@@ -208,7 +213,8 @@ def _told(
         _ties=ties,
         _settings=settings,
         _left_out=possible.left_out,
-        _labels={lang: actor_labels(net, lang) for lang in LANGUAGES},
+        _shown=shown_ids(net.actors),
+        _labels={lang: shown_labels(net, lang) for lang in LANGUAGES},
         _records={lang: records_there_are(net, lang) for lang in LANGUAGES},
     )
 
@@ -231,18 +237,19 @@ def _table(search: Search, possible: Possible, best: tuple[int, ...]) -> pd.Data
     rows, steps = [], search.steps
     n, sign = len(steps), -1 if search.joins_first else 1
     which = int(search.joins_first)
+    first = before = _values(steps)
     for place in in_order(search, best):
         u, v = search.u[place], search.v[place]
-        more, alone = with_tie(steps, u, v), with_tie(search.steps, u, v)
-        values = _values(more)
+        more = with_tie(steps, u, v)
+        values, alone = _values(more), _values(with_tie(search.steps, u, v))
         joined = pairs_joined(more) - pairs_joined(steps)
         reason = "joins_pieces" if joined else "shortens_ways"
         reasons = (reason, "required") if possible.asked == "required" else (reason,)
         rows.append(
             {
                 **dict(zip(("source", "target"), _named(possible, place), strict=True)),
-                "gain": sign * (values[which] - _values(steps)[which]),
-                "gain_alone": sign * (_values(alone)[which] - _values(search.steps)[which]),
+                "gain": sign * (values[which] - before[which]),
+                "gain_alone": sign * (alone[which] - first[which]),
                 "efficiency_after": values[0],
                 "fragmentation_after": values[1],
                 "joined": joined,
@@ -251,7 +258,7 @@ def _table(search: Search, possible: Possible, best: tuple[int, ...]) -> pd.Data
                 "reasons": reasons,
             }
         )
-        steps = more
+        steps, before = more, values
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 

@@ -19,6 +19,7 @@ _SHOWN = 10
 # Why pairs were left out, said with their number.
 _LEFT_OUT = {
     "tied": mark("tied already {n}"),
+    "recorded": mark("in the records another way {n}"),
     "networker": mark("with a networker {n}"),
     "overloaded": mark("with an actor who has much work already {n}"),
     "full": mark("with an actor who has as many ties as may be {n}"),
@@ -75,12 +76,15 @@ class TieSuggestions:
     _ties: pd.DataFrame
     _settings: dict[str, Any]
     _left_out: dict[str, int]
+    _shown: dict[str, str]
     _labels: dict[str, dict[str, str]]
     _records: dict[str, str]
 
     @property
     def ties(self) -> pd.DataFrame:
         """The contacts, one row each, what helps most first, each given those before it; a copy.
+
+        For your own use, as it has the ids of single persons too; ``to_frame`` does not.
 
         ``source``, ``target``; ``gain`` in the objective (rise of efficiency or fall of
         fragmentation) and ``gain_alone``, without the others; ``efficiency_after`` and
@@ -100,17 +104,19 @@ class TieSuggestions:
     def left_out(self) -> dict[str, int]:
         """How many pairs may not be suggested, by the first reason that holds.
 
-        ``"tied"`` (counted only of pairs that were asked for), ``"networker"``, ``"overloaded"``,
+        ``"tied"`` (counted only of pairs that were asked for), ``"recorded"`` (in the records, but
+        in a table that the network was not built from), ``"networker"``, ``"overloaded"``,
         ``"full"`` (as many ties as ``max_degree``).
         """
         return dict(self._left_out)
 
     def to_frame(self, lang: str | None = None) -> pd.DataFrame:
-        """List the contacts with a sentence on each."""
+        """List the contacts with a sentence on each; single persons are called by their kind."""
         code = check_language(lang or language())
         rows = self._ties.itertuples(index=False)
         sentences = pd.Series([self._of_tie(row, code) for row in rows], dtype="str")
-        return self._ties.assign(sentence=sentences)
+        ends = {end: self._ties[end].map(self._shown).astype("str") for end in ("source", "target")}
+        return self._ties.assign(**ends, sentence=sentences)
 
     def _of_tie(self, row: Any, code: str) -> str:
         """Say what one contact would bring."""
@@ -158,14 +164,18 @@ class TieSuggestions:
                  "fragmentation_before", "fragmentation_after", "second_efficiency",
                  "second_fragmentation", "n_candidates", "n_actors", "directed",
                  "flag")  # fmt: skip
-        pairs = zip(self._ties["source"], self._ties["target"], strict=True)
         return {
-            "ties": ", ".join(f"{source} – {target}" for source, target in pairs),
+            "ties": ", ".join(self._pairs_shown()),
             "n_ties": len(self._ties),
             **self._settings,
             **{name: getattr(self, name) for name in names},
             **{f"left_out_{reason}": count for reason, count in self._left_out.items()},
         }
+
+    def _pairs_shown(self) -> list[str]:
+        """Name the pairs by the ids that may leave."""
+        pairs = zip(self._ties["source"], self._ties["target"], strict=True)
+        return [f"{self._shown[source]} – {self._shown[target]}" for source, target in pairs]
 
     def sentence(self, lang: str | None = None) -> str:
         """Say in plain words which contacts they are, what they would bring, how sure that is."""
@@ -269,6 +279,8 @@ class TieSuggestions:
         if len(self._ties) == self._settings["k"]:
             return ""
         asked = number(self._settings["k"], code)
+        if self.method == "greedy":
+            return text("Asked for: {asked}; no more were found.", code, asked=asked)
         return text("Asked for: {asked}; there is no room for more.", code, asked=asked)
 
     def _left_out_said(self, code: str) -> str:
@@ -292,8 +304,7 @@ class TieSuggestions:
         )
 
     def __repr__(self) -> str:
-        pairs = zip(self._ties["source"], self._ties["target"], strict=True)
-        named = first([f"{source} – {target}" for source, target in pairs]) or "none"
+        named = first(self._pairs_shown()) or "none"
         equal = f", {self.n_optimal:.0f} equally good sets" if self.n_optimal > 1 else ""
         return (
             f"<TieSuggestions: {len(self._ties)} of {self._settings['k']} for "
@@ -307,10 +318,12 @@ class TieSuggestions:
 
 
 def _shares(before: float, after: float, lang: str) -> Sequence[str]:
-    """Write two shares as percentages that differ."""
+    """Write two shares as percentages that differ; only none is 0 and only all is 100."""
     said: list[str] = []
-    for digits in range(4):
+    for digits in range(5):
         said = [f"{number(100 * share, lang, digits)}\u00a0%" for share in (before, after)]
-        if said[0] != said[1]:
+        rounded = [round(share, digits + 2) in (0, 1) for share in (before, after)]
+        whole = [abs(share - round(share)) < 1e-12 for share in (before, after)]
+        if said[0] != said[1] and rounded == whole:
             break
     return said

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,9 +10,11 @@ import pandas as pd
 
 from netcoop._core.checks import check_choice, is_whole
 from netcoop._core.texts import text
-from netcoop.errors import ArgumentError, NetworkError
+from netcoop.errors import ArgumentError
 from netcoop.gaps.suggestion.agenda import Agenda, Past, agenda_of, worth_of
+from netcoop.gaps.suggestion.given import check_network
 from netcoop.gaps.suggestion.invitation_result import Invitation, InvitationSeries, told
+from netcoop.gaps.suggestion.one_by_one import next_table
 from netcoop.gaps.suggestion.places_left import Quota
 from netcoop.gaps.suggestion.seating import best_tables
 from netcoop.network import Network
@@ -63,17 +64,19 @@ def suggest_meeting(
         level count, since people who work on cases together may meet. A status that is not known,
         or a partner that is not there, adds nothing.
     must_invite
-        Ids of those who are invited in any case.
+        Ids of those who are invited in any case. A networker among them joins no pieces.
     quota
         How many of a sector at most (a number), or at least and at most (two): for example
         ``{"education": 2, "health": (1, 3)}``.
     quota_by
-        The column of the actors that ``quota`` is about, such as ``"kind"``.
+        The column of the actors that ``quota`` is about, such as ``"kind"``; its words are
+        compared as text.
     load
         What :func:`netcoop.workload` gives: who is ``overloaded`` is not invited.
     white_spots
-        What :func:`netcoop.white_spots` gives. Of a service that is in reach elsewhere, or of
-        which nothing is known, nobody has to take care here.
+        What :func:`netcoop.white_spots` gives; ``owners`` may also be ids parted by ``|``. Of a
+        service that is in reach elsewhere, or of which nothing is known, nobody has to take care
+        here.
     networkers
         Whether networkers may take a seat; they convene the table anyway.
     values
@@ -97,6 +100,8 @@ def suggest_meeting(
     ------
     ArgumentError
         An argument makes no sense, or no table keeps to all that is asked.
+    NetworkError
+        It is no network.
 
     References
     ----------
@@ -147,8 +152,13 @@ def suggest_series(
     are one, and who spoke for a white spot has done so. Seating a pair again takes away 100
     (``"repeat"``), so that it happens only where no other table keeps to what is asked, except
     for two who are both in ``must_invite``; each earlier seat of a guest not in ``must_invite``
-    takes away 0.1 (``"seat"``), so that the work is shared. The series ends when nothing is left
-    to gain.
+    takes away 0.1 (``"seat"``), so that the work is shared.
+
+    Where no table is worth anything by that, but some table that keeps to what is asked can still
+    seat a pair that the template asks for, the series goes on: of such tables it takes one with as
+    few pairs seated again as it finds, then the one worth most without what is taken away for
+    seats and well-tied pairs (``goes_on``). It ends when no such pair can be seated, nothing else
+    is left to gain, or there are ``meetings`` of them, and says which (``stopped``).
 
     Parameters
     ----------
@@ -166,8 +176,8 @@ def suggest_series(
     -------
     InvitationSeries
         ``meetings`` (an Invitation each), ``n_lacking`` pairs at first, ``n_met``, ``n_left``,
-        ``seats_taken``. One meeting after another is the best at its turn; that the whole series
-        is the best is not said.
+        ``n_repeated``, ``seats_taken``, ``stopped``. One meeting after
+        another is the best at its turn; that the whole series is the best is not said.
 
     Raises
     ------
@@ -190,28 +200,23 @@ def suggest_series(
         net, seats, quota, quota_by, template=template, must_invite=must_invite, load=load,
         white_spots=white_spots, networkers_too=networkers, values=values, strong=strong,
     )  # fmt: skip
-    past, found = Past(most=most), list[Invitation]()
+    past, found, stopped = Past(most=most), list[Invitation](), "meetings"
     for _ in range(meetings):
-        now = _still_free(kept, past)
-        seating = best_tables(worth_of(agenda, past), now, _checked_limit(limit))
-        table = seating.tables[0] if seating.tables else ()
-        if found and (seating.value <= 0 or len(table) < 2):
+        seating, stop = next_table(agenda, past, kept, _checked_limit(limit))
+        if found and stop:
+            stopped = stop
             break
         found.append(told(net, agenda, past, seating, seats))
-        if len(table) < 2:
+        past = past.after(seating.tables[0])
+        if stop and len(seating.tables[0]) < 2:
+            stopped = stop
             break
-        past = past.after(table)
-    return InvitationSeries(tuple(found), found[0].n_lacking, _net=net)
+    return InvitationSeries(tuple(found), found[0].n_lacking, stopped, _net=net)
 
 
 def _asked(net: Any, seats: Any, quota: Any, quota_by: Any, **given: Any) -> tuple[Agenda, Quota]:
     """Check what was asked and gather what it rests on."""
-    if not isinstance(net, Network):
-        message = text(
-            "A {kind} is not a network. Make one with nc.build_network(records).",
-            kind=type(net).__name__,
-        )
-        raise NetworkError(message)
+    check_network(net)
     _check_whole("seats", seats, 2)
     agenda = agenda_of(net, **given)
     return agenda, _quota_of(net, agenda, int(seats), quota, quota_by)
@@ -239,12 +244,15 @@ def _quota_of(net: Network, agenda: Agenda, seats: int, quota: Any, by: Any) -> 
             "quota= must map groups to numbers, such as {'education': 2} or {'education': (1, 2)}."
         )
         raise ArgumentError(message)
-    own = pd.Series(pd.NA, index=agenda.ids)
+    # Numbers and true or false are compared as text, whichever side has them as such.
+    quota = {str(group): value for group, value in quota.items()}
+    own = pd.Series(pd.NA, index=agenda.ids, dtype="object")
     if quota:
-        column = net.actors[check_choice("quota_by", by, net.actors.columns)]
+        column = net.actors[check_choice("quota_by", by, net.actors.columns)].astype("object")
+        own = column.map(str, na_action="ignore").reindex(agenda.ids)
         for group in quota:
-            check_choice("quota", group, sorted(set(column.dropna().astype("str"))))
-        own = column.reindex(agenda.ids)
+            known = column.map(str, na_action="ignore").dropna()
+            check_choice("quota", group, sorted(set(known)))
     limits = [_limits(group, value) for group, value in quota.items()]
     of_group = {group: number for number, group in enumerate(quota)}
     groups = [of_group.get(word, -1) if isinstance(word, str) else -1 for word in own]
@@ -293,12 +301,17 @@ def _check_possible(kept: Quota, agenda: Agenda, seats: int, names: list[str]) -
     if message is None and needed > seats:
         message = text("quota= and must_invite need {n} seats, but there are {seats}.",
                        n=needed, seats=seats)  # fmt: skip
+    if message is None and _most_guests(kept, all_of) < min(2, len(agenda.ids)):
+        message = text(
+            "quota= leaves no table of two: so many can be invited that keep to it: {n}.",
+            n=_most_guests(kept, all_of),
+        )
+    if message is None and len(agenda.ids) < 2 and not kept.complete(kept.must):
+        message = text("quota= asks for somebody to come, but there is nobody to meet.")
     if message is not None:
         raise ArgumentError(message)
 
 
-def _still_free(kept: Quota, past: Past) -> Quota:
-    """Leave out who was at as many meetings as anybody is invited to."""
-    if past.most is None:
-        return kept
-    return replace(kept, free=past.seats(len(kept.free)) < past.most)
+def _most_guests(kept: Quota, all_of: np.ndarray) -> int:
+    """Count how many could come at most, were there seats for all."""
+    return int(np.minimum(kept.high, all_of).sum() + np.count_nonzero(kept.groups < 0))

@@ -11,15 +11,18 @@ import pandas as pd
 
 from netcoop._core.checks import first
 from netcoop._core.display import html_table
-from netcoop._core.texts import check_language, language, plural, text
-from netcoop.gaps.field import records_there_are
-from netcoop.gaps.suggestion.agenda import Agenda, Past
+from netcoop._core.texts import check_language, language, text
+from netcoop.errors import ArgumentError
+from netcoop.gaps.field import records_there_are, shown_ids, shown_labels
+from netcoop.gaps.suggestion.agenda import Agenda, Past, worth_of
 from netcoop.gaps.suggestion.invitation_tables import invitees_of, pairs_of, spots_of
 from netcoop.gaps.suggestion.invitation_words import (
     certainty_said,
     gains_said,
     guest_said,
     guests_said,
+    series_said,
+    tidy,
 )
 from netcoop.gaps.suggestion.seating import Seating
 from netcoop.network import Network, actor_labels
@@ -52,16 +55,20 @@ class Invitation:
         is not known.
     n_lacking
         How many pairs the template asks for that are not, or not as asked, in the records, among
-        those who may be invited; ``None`` without a template.
+        those who may be invited; of a series those left by the tables before this one; ``None``
+        without a template.
     n_elsewhere
         How many more there are with somebody who may not be invited.
     n_met, n_left
-        How many of ``n_lacking`` would sit at the table, and how many would be left; of a series,
-        this one and those before counted.
+        How many of ``n_lacking`` would sit at the table, and how many would be left.
     n_pieces
-        How many pieces of the network, separate before, would sit at the table.
+        How many pieces of the network, separate before (also before the earlier tables of a
+        series), would sit at the table.
     n_overloaded
-        How many were not asked as they have much work already.
+        How many were not asked as they have much work already; networkers are not counted.
+    goes_on
+        Whether the table is worth nothing by the values, but seats a pair that the template asks
+        for (only in a series).
     """
 
     seats: int
@@ -79,6 +86,7 @@ class Invitation:
     n_left: int | None
     n_pieces: int
     n_overloaded: int
+    goes_on: bool
     _values: dict[str, float]
     _invitees: pd.DataFrame
     _pairs: pd.DataFrame
@@ -107,6 +115,8 @@ class Invitation:
     def invitees(self) -> pd.DataFrame:
         """Who is invited, by the alphabet of the ids; a copy.
 
+        For your own use, as it has ids and names of single persons too; ``to_frame`` does not.
+
         ``actor``, ``name``, ``kind``; ``value`` (what the table would be worth less without it);
         ``absent`` and ``loose`` (at how many of the guests the template asks for a tie that is not
         in the records, or is but weak, old, one-sided, only facilitated, or of another kind);
@@ -124,7 +134,8 @@ class Invitation:
         where these do not say who came, they are not tied); ``state``: ``"absent"``, ``"loose"``
         (as above), ``"repeat"`` (together at an earlier table of the series), ``"tied"`` (well
         tied), or missing; ``status`` of the required ties, parted by ``|``; ``strength``;
-        ``pieces`` (whether they are from different pieces of the network); ``value``.
+        ``pieces`` (whether they are from different pieces of the network); ``value``. For your own
+        use, as it has the ids of single persons too.
         """
         return self._pairs.copy(deep=False)
 
@@ -133,37 +144,45 @@ class Invitation:
         """The white spots somebody at the table could take care of; ``None`` where none were given.
 
         ``region``, ``service``, ``target_group``, ``finding``, ``seated`` (owners at the table),
-        ``not_seated`` (the other owners).
+        ``not_seated`` (the other owners); in a series only where one who has to do with it
+        sits at a table for the first time. For your own use, as ``pairs``.
         """
         return None if self._spots is None else self._spots.copy(deep=False)
 
     def to_frame(self, lang: str | None = None) -> pd.DataFrame:
-        """List the guests as in ``invitees``, each with a sentence why."""
+        """List the guests as in ``invitees``, each with a sentence why; persons by their kind."""
         code = check_language(lang or language())
-        called = actor_labels(self._net, code)
+        called = shown_labels(self._net, code)
         rows = self._invitees.to_dict("records")
         said = [guest_said(row, self._pairs, self._spots, called, code) for row in rows]
-        table = self._invitees.assign(name=self._invitees["actor"].map(called).astype("str"))
+        table = self._invitees.assign(
+            actor=self._invitees["actor"].map(shown_ids(self._net.actors)).astype("str"),
+            name=self._invitees["actor"].map(called).astype("str"),
+        )
         return table.assign(sentence=pd.Series(said, index=table.index, dtype="str"))
 
     def summary(self) -> dict[str, Any]:
         """Give all but the tables, flat."""
         names = ("seats", "n_invited", "value", "value_per_seat", "optimal", "method", "bound",
                  "n_optimal", "second_value", "n_lacking", "n_elsewhere", "n_met", "n_left",
-                 "n_pieces", "n_overloaded")  # fmt: skip
+                 "n_pieces", "n_overloaded", "goes_on")  # fmt: skip
         numbers = {name: getattr(self, name) for name in names}
-        return {"invitees": ", ".join(self._invitees["actor"]), **numbers}
+        return {"invitees": ", ".join(self._guests()), **numbers}
+
+    def _guests(self) -> list[str]:
+        """Name the guests by the ids that may leave."""
+        return [shown_ids(self._net.actors)[actor] for actor in self._invitees["actor"]]
 
     def sentence(self, lang: str | None = None) -> str:
         """Say in plain words who is invited, what it would bring, and how sure that is."""
         code = check_language(lang or language())
         parts = [
-            *guests_said(self, actor_labels(self._net, code), code),
+            *guests_said(self, shown_labels(self._net, code), code),
             *gains_said(self, code),
             *certainty_said(self, code),
             records_there_are(self._net, code),
         ]
-        return " ".join(parts)
+        return tidy(" ".join(parts))
 
     def equals(self, other: object) -> bool:
         """Tell whether two invite the same, for the same reasons."""
@@ -182,7 +201,7 @@ class Invitation:
     def __repr__(self) -> str:
         return (
             f"<Invitation: {self.n_invited} of {self.seats} seats "
-            f"({first(self._invitees['actor']) or '–'}); value {self.value:.3g}, {self.method}"
+            f"({first(self._guests()) or '–'}); value {self.value:.3g}, {self.method}"
             f"{', optimal' if self.optimal else ''}>"
         )
 
@@ -203,16 +222,20 @@ class InvitationSeries:
     n_lacking
         How many pairs the template asks for that are not, or not as asked, in the records;
         ``None`` without a template.
+    stopped
+        Why there are no more: ``"meetings"`` (so many were asked for), ``"nothing_left"`` (to
+        gain), ``"no_table"`` (none that keeps to what was asked could seat a pair that is left).
     """
 
     meetings: tuple[Invitation, ...]
     n_lacking: int | None
+    stopped: str
     _net: Network
 
     @property
     def n_met(self) -> int:
         """How many of those pairs sit together at one of the tables."""
-        return self.meetings[-1].n_met
+        return sum(each.n_met for each in self.meetings)
 
     @property
     def n_left(self) -> int | None:
@@ -226,7 +249,7 @@ class InvitationSeries:
 
     @property
     def seats_taken(self) -> pd.Series:
-        """To how many of the tables each guest is invited, most first."""
+        """To how many of the tables each guest is invited, most first; by your own ids."""
         guests = pd.concat([each.invitees["actor"] for each in self.meetings], ignore_index=True)
         counts = guests.value_counts().rename("seats_taken").rename_axis("actor_id").reset_index()
         counts = counts.sort_values(["seats_taken", "actor_id"], ascending=[False, True])
@@ -250,21 +273,14 @@ class InvitationSeries:
             "n_left": self.n_left,
             "n_repeated": self.n_repeated,
             "n_guests": len(self.seats_taken),
+            "stopped": self.stopped,
         }
 
     def sentence(self, lang: str | None = None) -> str:
         """Say in plain words how far the tables go."""
         code = check_language(lang or language())
-        held = [each for each in self.meetings if each.n_invited > 1]
-        parts = [plural("Suggested: {n} round table.", "Suggested: {n} round tables.", len(held),
-                        code)]  # fmt: skip
-        parts += gains_said(self.meetings[-1], code, series=True)
-        if self.n_repeated:
-            parts.append(text("Pairs that would sit together again: {n}.", code, n=self.n_repeated))
-        elif held:
-            parts.append(text("No pair would sit together twice.", code))
-        parts.append(text("Each table is a suggestion for its turn; people decide.", code))
-        return " ".join([*parts, records_there_are(self._net, code)])
+        parts = [*series_said(self, code), records_there_are(self._net, code)]
+        return tidy(" ".join(parts))
 
     def equals(self, other: object) -> bool:
         """Tell whether two suggest the same tables."""
@@ -286,11 +302,15 @@ class InvitationSeries:
 
 def told(net: Network, agenda: Agenda, past: Past, found: Seating, seats: int) -> Invitation:
     """Put what was found into words of the network."""
+    if not found.tables:
+        raise ArgumentError(text("No table of two or more keeps to quota= and must_invite."))
     table = found.tables[0]
-    pairs = pairs_of(agenda, past, table)
+    worth = worth_of(agenda, past)
+    pairs = pairs_of(agenda, past, table, worth)
     called: Mapping[str, str] = actor_labels(net, "en")
-    n_met = _met_so_far(agenda, past.after(table))
-    lacking = None if agenda.lacking is None else len(agenda.lacking)
+    before, after = _met_so_far(agenda, past), _met_so_far(agenda, past.after(table))
+    lacking = None if agenda.lacking is None else len(agenda.lacking) - before
+    there = worth.pieces[list(table)]
     second, second_value = found.second or (None, None)
     return Invitation(
         seats=int(seats),
@@ -304,14 +324,15 @@ def told(net: Network, agenda: Agenda, past: Past, found: Seating, seats: int) -
         second_value=second_value,
         n_lacking=lacking,
         n_elsewhere=agenda.n_elsewhere,
-        n_met=n_met,
-        n_left=None if lacking is None else lacking - n_met,
-        n_pieces=len(np.unique(agenda.piece[list(table)])),
+        n_met=after - before,
+        n_left=None if lacking is None else lacking - (after - before),
+        n_pieces=len(np.unique(there[there >= 0])),
         n_overloaded=agenda.n_overloaded,
+        goes_on=found.goes_on,
         _values=dict(agenda.values),
-        _invitees=invitees_of(net, agenda, past, table, pairs, called),
+        _invitees=invitees_of(net, agenda, past, table, pairs, worth, called),
         _pairs=pairs,
-        _spots=spots_of(agenda, table),
+        _spots=spots_of(agenda, past, table),
         _net=net,
     )
 

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from netcoop.gaps.suggestion.agenda import SPOT, Agenda, Past, worth_of
+from netcoop.gaps.suggestion.agenda import SPOT, Agenda, Past
+from netcoop.gaps.suggestion.seating import Worth
 from netcoop.network import Network
 
 
-def pairs_of(agenda: Agenda, past: Past, table: Sequence[int]) -> pd.DataFrame:
+def pairs_of(agenda: Agenda, past: Past, table: Sequence[int], worth: Worth) -> pd.DataFrame:
     """List the pairs of guests, what is worth most first, then by the alphabet."""
-    worth = worth_of(agenda, past)
     asked = {}
     if agenda.lacking is not None:
         asked = {(row["a"], row["b"]): row for row in agenda.lacking.to_dict("records")}
@@ -31,7 +31,9 @@ def pairs_of(agenda: Agenda, past: Past, table: Sequence[int]) -> pd.DataFrame:
                 "state": "repeat" if past.had(a, b) else state,
                 "status": row["status"],
                 "strength": row["strength"],
-                "pieces": bool(worth.pieces[a] != worth.pieces[b]),
+                "pieces": bool(
+                    worth.pieces[a] != worth.pieces[b] and min(worth.pieces[[a, b]]) >= 0
+                ),
                 "value": float(worth.pairs[a, b]),
             }
         )
@@ -54,19 +56,22 @@ def invitees_of(
     past: Past,
     table: Sequence[int],
     pairs: pd.DataFrame,
+    worth: Worth,
     called: Mapping[str, str],
 ) -> pd.DataFrame:
     """List the guests with what each adds, and why it is invited."""
-    worth = worth_of(agenda, past)
     value = worth.of(table)
-    outside = _outside(worth.pieces, table)
+    outside, taken = _outside(worth.pieces, table), past.seats(len(agenda.ids))
+    rows_of_pairs = pairs[["source", "target", "state"]].to_numpy().tolist()
     kinds = net.actors.get("kind", pd.Series(pd.NA, index=net.actors.index))
     rows = []
     for guest in table:
         actor = agenda.ids[guest]
-        own = pairs[(pairs["source"] == actor) | (pairs["target"] == actor)]
-        counts = {state: int((own["state"] == state).sum()) for state in ("absent", "loose")}
-        counts["white_spots"] = sum(guest in owners for owners in _owners(agenda))
+        own = [state for *ends, state in rows_of_pairs if actor in ends]
+        counts = {state: own.count(state) for state in ("absent", "loose")}
+        # Who sat at an earlier table has spoken for its white spots there.
+        spoken = _owners(agenda) if taken[guest] == 0 else []
+        counts["white_spots"] = sum(guest in owners for owners in spoken)
         reasons = _reasons(counts, outside=guest in outside, must=guest in agenda.must)
         rows.append(
             {
@@ -106,22 +111,24 @@ def _reasons(counts: Mapping[str, int], *, outside: bool, must: bool) -> tuple[s
 def _outside(pieces: np.ndarray, table: Sequence[int]) -> set[int]:
     """Tell who at the table is from another piece than the largest of those there."""
     there = pieces[list(table)]
+    there = there[there >= 0]
     if len(np.unique(there)) < 2:
         return set()
     sizes = {piece: int((pieces == piece).sum()) for piece in there.tolist()}
     largest = max(there.tolist(), key=lambda piece: sizes[piece])
-    return {guest for guest in table if pieces[guest] != largest}
+    return {guest for guest in table if pieces[guest] not in (largest, -1)}
 
 
-def spots_of(agenda: Agenda, table: Sequence[int]) -> pd.DataFrame | None:
-    """List the white spots of which an owner is at the table."""
+def spots_of(agenda: Agenda, past: Past, table: Sequence[int]) -> pd.DataFrame | None:
+    """List the white spots of which an owner is at a table for the first time."""
     if agenda.spots is None:
         return None
+    taken = past.seats(len(agenda.ids))
     rows: list[tuple[Any, ...]] = []
     for row in agenda.spots.to_dict("records"):
         seated = tuple(agenda.ids[owner] for owner in row["owners"] if owner in table)
         away = [agenda.ids[owner] for owner in row["owners"] if owner not in table]
-        if seated:
+        if any(taken[owner] == 0 for owner in row["owners"] if owner in table):
             spot = (row[name] for name in (*SPOT, "finding"))
             rows.append((*spot, seated, tuple(sorted([*away, *row["others"]]))))
     return pd.DataFrame(rows, columns=[*SPOT, "finding", "seated", "not_seated"])

@@ -13,7 +13,7 @@ from netcoop.gaps.whitespots.words import service_label
 from netcoop.metrics.keyplayers import listed
 
 if TYPE_CHECKING:
-    from netcoop.gaps.suggestion.invitation_result import Invitation
+    from netcoop.gaps.suggestion.invitation_result import Invitation, InvitationSeries
 
 # So many guests of a table are named.
 _NAMED = 30
@@ -53,7 +53,12 @@ def guest_said(
             parts.append(text("You asked to have it at the table.", code))
         else:
             parts.append(text("It completes the table.", code))
-    return f"{called[actor]}: {' '.join(parts)}"
+    return tidy(f"{called[actor]}: {' '.join(parts)}")
+
+
+def tidy(said: str) -> str:
+    """Let no sentence end in dots and a full stop, as one that ends with a long list would."""
+    return said.replace("….", "…")
 
 
 def _asked_said(reason: str, who: str, code: str) -> str:
@@ -89,7 +94,7 @@ def _spots(spots: pd.DataFrame, code: str) -> str:
 def guests_said(found: Invitation, called: Mapping[str, str], code: str) -> list[str]:
     """Say who is invited."""
     guests = [called[actor] for actor in found.invitees["actor"]]
-    if len(guests) < 2 or found.value <= 0:
+    if len(guests) < 2 or (found.value <= 0 and not found.goes_on):
         said = plural(
             "No table of up to {n} seat has anything to gain by what was asked.",
             "No table of up to {n} seats has anything to gain by what was asked.",
@@ -98,8 +103,10 @@ def guests_said(found: Invitation, called: Mapping[str, str], code: str) -> list
         )
         if not guests:
             return [said]
-        who = text("Invited in any case: {who}.", code, who=first(guests, _NAMED))
-        return [said, who]
+        named = first(guests, _NAMED)
+        if all("must_invite" in reasons for reasons in found.invitees["reasons"]):
+            return [said, text("Invited in any case: {who}.", code, who=named)]
+        return [said, text("A table that keeps to what was asked: {who}.", code, who=named)]
     return [
         plural(
             "Suggested round table of {n} guest: {who}.",
@@ -111,8 +118,38 @@ def guests_said(found: Invitation, called: Mapping[str, str], code: str) -> list
     ]
 
 
-def gains_said(found: Invitation, code: str, *, series: bool = False) -> list[str]:
-    """Say what the table, or all of a series up to it, would bring."""
+def series_said(found: InvitationSeries, code: str) -> list[str]:
+    """Say how far the tables of a series go, and why there are no more."""
+    held = [each for each in found.meetings if each.n_invited > 1]
+    if not held:
+        nothing = text("No round table is suggested: there is nothing to gain.", code)
+        return [nothing, *_pairs_said(found, found.meetings[0].n_elsewhere, code)]
+    parts = [
+        plural("Suggested: {n} round table.", "Suggested: {n} round tables.", len(held), code),
+        *_pairs_said(found, held[0].n_elsewhere, code),
+    ]
+    if found.n_repeated:
+        parts.append(text("Pairs that would sit together again: {n}.", code, n=found.n_repeated))
+    else:
+        parts.append(text("No pair would sit together twice.", code))
+    if found.stopped == "no_table":
+        parts.append(
+            text(
+                "There are no more, as no table that keeps to what was asked could seat one of the "
+                "pairs that are left.",
+                code,
+            )
+        )
+    elif found.stopped == "nothing_left":
+        parts.append(text("There are no more, as nothing is left to gain.", code))
+    else:
+        parts.append(text("So many were asked for at most.", code))
+    parts.append(text("Each table is a suggestion for its turn; people decide.", code))
+    return parts
+
+
+def _pairs_said(found: Invitation | InvitationSeries, n_elsewhere: int, code: str) -> list[str]:
+    """Say how many of the pairs that a template asks for would meet."""
     if found.n_lacking is None:
         parts = [
             text(
@@ -132,14 +169,16 @@ def gains_said(found: Invitation, code: str, *, series: bool = False) -> list[st
                 left=number(found.n_left, code),
             )
         ]
-    if found.n_elsewhere:
+    if n_elsewhere:
         parts.append(
-            text(
-                "More such pairs with somebody who is not invited: {n}.", code, n=found.n_elsewhere
-            )
+            text("More such pairs with somebody who may not be invited: {n}.", code, n=n_elsewhere)
         )
-    if series:
-        return parts
+    return parts
+
+
+def gains_said(found: Invitation, code: str) -> list[str]:
+    """Say what the table would bring."""
+    parts = _pairs_said(found, found.n_elsewhere, code)
     if found.n_pieces > 1:
         parts.append(
             text("Separate pieces of the network at one table: {n}.", code, n=found.n_pieces)
@@ -163,7 +202,15 @@ def certainty_said(found: Invitation, code: str) -> list[str]:
                 each=number(found.value_per_seat, code, 2),
             )
         )
-    if not found.optimal:
+    if found.goes_on:
+        parts.append(
+            text(
+                "By what was asked it is worth no more than no table, but a pair the template asks "
+                "for would meet.",
+                code,
+            )
+        )
+    elif not found.optimal:
         parts.append(text("Not all tables were tried: there may be a better one.", code))
     elif found.n_optimal is None:
         parts.append(text("No table is worth more.", code))

@@ -42,7 +42,7 @@ class Worth:
     guests
         What each guest adds alone.
     pieces
-        The piece of the network each is in.
+        The piece of the network each is in; −1: in none, so that it joins nothing.
     join
         What it is worth to join one more piece.
     """
@@ -64,19 +64,20 @@ class Worth:
             return 0.0
         matrix = self.table if len(self.guests) <= _DENSE else self.pairs
         pairs = float(matrix[seated][:, seated].sum()) / 2
-        joined = len(np.unique(self.pieces[seated])) - 1
+        joined = max(_pieces_at(self.pieces[seated]) - 1, 0)
         return pairs + float(self.guests[seated].sum()) + self.join * joined
 
     def of_each(self, sets: np.ndarray) -> np.ndarray:
         """Give the worth of many tables of two or more, one a row."""
         total = self.guests[sets].sum(axis=1)
-        for j in range(1, sets.shape[1]):
-            new = np.ones(len(sets), dtype="bool")
+        there = np.zeros(len(sets))
+        for j in range(sets.shape[1]):
+            new = self.pieces[sets[:, j]] >= 0
             for i in range(j):
                 total += self.table[sets[:, i], sets[:, j]]
                 new &= self.pieces[sets[:, i]] != self.pieces[sets[:, j]]
-            total += self.join * new
-        return np.asarray(total)
+            there += new
+        return np.asarray(total + self.join * np.maximum(there - 1, 0))
 
     def adding(self, members: Sequence[int]) -> np.ndarray:
         """Say what each would add to those seated; −∞ for who sits there already."""
@@ -85,7 +86,9 @@ class Worth:
         if seated:
             matrix = self.table if len(gain) <= _DENSE else self.pairs
             gain += np.asarray(matrix[seated].sum(axis=0)).ravel()
-            gain += self.join * ~np.isin(self.pieces, self.pieces[seated])
+            there = self.pieces[seated]
+            if (there >= 0).any():
+                gain += self.join * (~np.isin(self.pieces, there) & (self.pieces >= 0))
         gain[seated] = -np.inf
         return gain
 
@@ -102,13 +105,21 @@ class Worth:
         share += self.guests
         others = np.delete(share, list(must))
         best = np.sort(others[others > 0])[::-1][: seats - len(must)]
-        most = min(seats, len(np.unique(self.pieces))) - 1
+        most = min(seats, _pieces_at(self.pieces)) - 1
         return max(0.0, float(share[list(must)].sum() + best.sum() + self.join * max(0, most)))
+
+
+def _pieces_at(pieces: np.ndarray) -> int:
+    """Count different pieces, without those who are in none."""
+    return len(np.unique(pieces[pieces >= 0]))
 
 
 @dataclass(frozen=True, eq=False)
 class Seating:
-    """What a search found: the best tables, and how sure it is."""
+    """What a search found: the best tables, and how sure it is.
+
+    ``goes_on``: no table is worth anything, but this one seats a pair that is asked for.
+    """
 
     tables: Sequence[tuple[int, ...]]
     value: float
@@ -117,6 +128,7 @@ class Seating:
     bound: float
     n_optimal: int | None = None
     second: tuple[tuple[int, ...], float] | None = None
+    goes_on: bool = False
 
 
 def best_tables(worth: Worth, quota: Quota, limit: int) -> Seating:
@@ -137,7 +149,8 @@ def best_tables(worth: Worth, quota: Quota, limit: int) -> Seating:
             return Seating(
                 found.tables, found.value, True, found.method, bound, found.n_optimal, None
             )
-    return _grow(worth, quota, useful, bound)
+    # Where some have to come, one who adds nothing may have to keep them company.
+    return _grow(worth, quota, useful if quota.complete(quota.must) else everyone, bound)
 
 
 def _number(n: int, quota: Quota) -> int:
@@ -150,7 +163,7 @@ def _useful(worth: Worth, quota: Quota, everyone: Sequence[int]) -> list[int]:
     """Leave out who adds nothing to any table: without them a table is worth no less."""
     useful = (worth.guests > 0) | (worth.pairs.maximum(0).sum(axis=1) > 0)
     useful |= quota.needed
-    if worth.join > 0 and len(np.unique(worth.pieces)) > 1:
+    if worth.join > 0 and _pieces_at(worth.pieces) > 1:
         useful |= True
     return [guest for guest in everyone if useful[guest]]
 
@@ -216,13 +229,15 @@ def _grow(worth: Worth, quota: Quota, allowed: Sequence[int], bound: float) -> S
     value = 0.0 if len(best) < 2 and full else worth.of(best) if full else -np.inf
     for start in track(starts, total=len(starts)):
         table = _improved(worth, quota, _filled(worth, quota, start))
-        if not quota.complete(table):
+        # One guest is no meeting; nobody, or who is wanted anyway, is what it began with.
+        if len(table) < 2 or not quota.complete(table):
             continue
         reached, better = worth.of(table), tuple(sorted(table))
         equal = abs(reached - value) <= EQUAL
         if reached > value + EQUAL or (equal and (len(better), better) < (len(best), best)):
             best, value = better, reached
-    return Seating([best], value, value >= bound - EQUAL, "greedy", bound)
+    tables = [best] if np.isfinite(value) else []
+    return Seating(tables, value, value >= bound - EQUAL, "greedy", bound)
 
 
 def _filled(worth: Worth, quota: Quota, start: int) -> list[int]:

@@ -98,18 +98,23 @@ def read_catalogue(
         return Catalogue()
     connectors, counts = set(networkers), Counter[str]()
     kept: dict[Row, None] = {}
+    above: set[Row] = set()
     set_aside: set[tuple[str, str]] = set()
     for row in _rows(services, counts):
         if row.status == AVAILABLE and row.actor in connectors:
             counts["networker_rows"] += 1
             set_aside |= {(row.service, place) for place in _places(row, regions)}
             continue
-        kept |= {row._replace(region=place): None for place in _places(row, regions)}
+        placed = [row._replace(region=place) for place in _places(row, regions)]
+        kept |= dict.fromkeys(placed)
+        if row.region not in kraj_names():
+            above |= {one for one in placed if one.region != row.region}
     by_place: dict[tuple[str, str], list[Row]] = {}
     offers: dict[str, list[Row]] = {}
     for row in sorted(kept):
         by_place.setdefault((row.service, row.region), []).append(row)
-        if row.status == AVAILABLE:
+        # That the kraj has one, too, says nothing of where it is.
+        if row.status == AVAILABLE and row not in above:
             offers.setdefault(row.service, []).append(row)
     counts["contradictions"] = sum(_contradicts(rows) for rows in by_place.values())
     return Catalogue(by_place, offers, frozenset(set_aside - set(by_place)), dict(counts))

@@ -61,7 +61,7 @@ def find_spots(evidence: Evidence) -> pd.DataFrame:
     order = pd.DataFrame(
         {
             "none": ~frame["needed"],
-            "count": -frame["need_count"].fillna(-1),
+            "count": -_shown_counts(frame).fillna(-1),
             "gravity": frame["finding"].map(FINDINGS.index),
             # The order must not tell small counts apart.
             "referrals": -frame["referrals"].where(frame["referrals"] >= THRESHOLD, 0),
@@ -70,6 +70,13 @@ def find_spots(evidence: Evidence) -> pd.DataFrame:
     )
     frame = frame.loc[order.sort_values([*order], kind="stable").index].reset_index(drop=True)
     return frame.assign(rank=np.arange(1, len(frame) + 1))
+
+
+def _shown_counts(frame: pd.DataFrame) -> pd.Series:
+    """Give the numbers of people as they may leave: the order must not tell small ones apart."""
+    counts = frame["need_count"]
+    small = counts.gt(0) & counts.lt(THRESHOLD)
+    return frame["need_low"].fillna(counts.mask(small, 1.0))
 
 
 def _of_cells(evidence: Evidence) -> Iterator[dict[str, Any]]:
@@ -89,7 +96,7 @@ def _of_ties(evidence: Evidence, cell: Cell) -> Iterator[dict[str, Any]]:
     """Give the finding on how those who offer it are tied to the office, if any.
 
     One provider that is tied is enough. What the records cannot show is not told: no office is
-    known, or it is in no record, or the provider is an office itself.
+    known, or it is in no record, or there are none of the region, or the provider is an office.
     """
     ties, offices = evidence.ties, evidence.offices.get(cell.region, ())
     if not set(offices) & ties.seen or set(cell.providers) & set(offices):
@@ -97,6 +104,8 @@ def _of_ties(evidence: Evidence, cell: Cell) -> Iterator[dict[str, Any]]:
     states = {provider: ties.state(offices, provider) for provider in cell.providers}
     found = set(states.values())
     if found == {None}:
+        if not ties.could_show(cell.region):
+            return
         between = ties.between(offices, cell.providers)
         yield _row(evidence, cell, "not_tied", networkers=between)
         return

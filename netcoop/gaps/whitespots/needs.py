@@ -24,6 +24,15 @@ from netcoop.ties import attended
 
 # What the records show of a need.
 NOTHING, MET, OUTPUT = "nothing", "met", "output"
+# Kinds of outputs that may leave as they are written; any other may hold anything.
+_OUTPUT_KINDS = frozenset(
+    {
+        "dohoda", "memorandum", "metodika", "postup", "pravidla", "plan", "strategie", "seznam",
+        "adresar", "letak", "web", "zapis", "zprava", "opatreni", "sluzba", "formular", "skoleni",
+        "agreement", "guideline", "procedure", "rules", "strategy", "list", "directory", "leaflet",
+        "website", "minutes", "report", "measure", "service", "form", "training",
+    }
+)  # fmt: skip
 _SEPARATORS = re.compile(r"[|;,]")
 COLUMNS = [
     "need_id", "region", "service", "target_group", "count", "raised", "raised_by", "meetings",
@@ -61,6 +70,17 @@ class Needs:
         }
 
 
+def kind_shown(kind: str) -> str:
+    """Give the kind of an output as it may leave.
+
+    Examples
+    --------
+    >>> kind_shown("Dohoda"), kind_shown("dopis rodičům Novákových"), kind_shown("")
+    ('Dohoda', 'other', '')
+    """
+    return kind if not kind or group_key(kind) in _OUTPUT_KINDS else "other"
+
+
 def read_needs(records: Records, actors: pd.DataFrame) -> Needs:
     """Read the needs and follow each to the meetings and outputs that answered it."""
     given = records.tables.get("needs")
@@ -70,7 +90,7 @@ def read_needs(records: Records, actors: pd.DataFrame) -> Needs:
     region, service = words_of(given, "region"), words_of(given, "service").str.strip()
     frame = pd.DataFrame(
         {
-            "need_id": words_of(given, "need_id").str.strip(),
+            "need_id": _numbers_of(given, "need_id"),
             "region": region.map(canonical_region, na_action="ignore").astype("str"),
             "service": service,
             "target_group": words_of(given, "target_group"),
@@ -96,11 +116,21 @@ def _meeting_kinds() -> frozenset[str]:
     return frozenset(vocabulary("meeting")["code"]) - frozenset(vocabulary("actor")["code"])
 
 
+def _numbers_of(frame: pd.DataFrame, column: str) -> pd.Series:
+    """Read ids; beside empty cells whole numbers come as 1.0, which is the id 1."""
+    return _plain(words_of(frame, column))
+
+
+def _plain(ids: pd.Series) -> pd.Series:
+    return ids.str.strip().str.replace(r"^(\d+)\.0+$", r"\1", regex=True)
+
+
 def _people(needs: pd.DataFrame) -> pd.Series:
     """Read how many people need it; missing where it is not written down."""
     given = needs.get("count", pd.Series(np.nan, index=needs.index))
     count = pd.to_numeric(given, errors="coerce").astype("float64")
-    bad = (count.isna() & given.notna()) | (count < 0) | np.isinf(count)
+    bad = (count.isna() & given.notna()) | (count < 0) | np.isinf(count) | (count % 1 > 0)
+    bad |= given.map(lambda cell: isinstance(cell, bool | np.bool_)).astype("bool")
     if bad.any():
         message = text(
             "{n} of {total} needs have a 'count' that is no number of people (rows {rows}). Leave "
@@ -140,7 +170,7 @@ def _links(records: Records, known: set[str]) -> tuple[dict[str, pd.DataFrame], 
             continue
         rows = attended(frame) if table == "meetings" else frame.reset_index(drop=True)
         pointed = words_of(rows, column).dropna().map(lambda word: _ids_in(word, known))
-        need = pointed.explode().str.strip()
+        need = _plain(pointed.explode().astype("str"))
         need = need[need.ne("")].rename("need_id")
         links = rows.drop(columns="need_id", errors="ignore").join(need, how="right")
         if table == "meetings":
@@ -152,7 +182,9 @@ def _links(records: Records, known: set[str]) -> tuple[dict[str, pd.DataFrame], 
 
 def _ids_in(written: str, known: set[str]) -> list[str]:
     """Read one id or several; an id may hold a comma itself."""
-    return [written] if written.strip() in known else _SEPARATORS.split(written)
+    return (
+        [written] if re.sub(r"\.0+$", "", written.strip()) in known else _SEPARATORS.split(written)
+    )
 
 
 def _lost_meetings(records: Records) -> int:
@@ -160,8 +192,8 @@ def _lost_meetings(records: Records) -> int:
     outputs, meetings = records.tables.get("outputs"), records.tables.get("meetings")
     if outputs is None or "from_meeting" not in outputs:
         return 0
-    held = set() if meetings is None else set(words_of(meetings, "meeting_id").dropna())
-    pointed = words_of(outputs, "from_meeting").dropna()
+    held = set() if meetings is None else set(_numbers_of(meetings, "meeting_id").dropna())
+    pointed = _numbers_of(outputs, "from_meeting").dropna()
     return int((~pointed.isin(held)).sum())
 
 
@@ -211,7 +243,7 @@ def _met(links: pd.DataFrame | None) -> dict[str, tuple[tuple[str, ...], pd.Time
     """Give of every need the meetings that responded to it, and the day of the first."""
     if links is None:
         return {}
-    rows = links.assign(day=_days(links), meeting=words_of(links, "meeting_id"))
+    rows = links.assign(day=_days(links), meeting=_numbers_of(links, "meeting_id"))
     return {
         str(need): (tuple(sorted(part["meeting"].dropna().unique())), part["day"].min())
         for need, part in rows.groupby("need_id")
@@ -231,7 +263,9 @@ def _made(
     if "from_meeting" not in outputs:
         return by_need, None
     by_meeting: dict[str, list[_Output]] = {}
-    for meeting, output in zip(words_of(outputs, "from_meeting"), _outputs(outputs), strict=True):
+    for meeting, output in zip(
+        _numbers_of(outputs, "from_meeting"), _outputs(outputs), strict=True
+    ):
         if isinstance(meeting, str):
             by_meeting.setdefault(meeting, []).append(output)
     return by_need, by_meeting

@@ -61,6 +61,7 @@ def _of_catalogue(counts: Mapping[str, int], lang: str) -> list[tuple[int, str]]
 def _of_ties(counts: Mapping[str, int], lang: str) -> list[tuple[int, str]]:
     """Say where ties to the office could not be told."""
     without, unseen = counts["without_office"], counts["office_not_seen"]
+    unrecorded = counts["region_not_recorded"]
     return [
         (without, plural(
             "No such office is known in {n} region: ties to it are not told there.",
@@ -70,6 +71,12 @@ def _of_ties(counts: Mapping[str, int], lang: str) -> list[tuple[int, str]]:
             "The office of {n} region is in no record: ties to it are not told there.",
             "The offices of {n} regions are in no record: ties to them are not told there.",
             unseen, lang)),
+        (unrecorded, plural(
+            "Of {n} region there are no records of its own: that a provider is not tied to the "
+            "office is not told there.",
+            "Of {n} regions there are no records of their own: that a provider is not tied to the "
+            "office is not told there.",
+            unrecorded, lang)),
         (counts["no_tie_records"], text(
             "Without records of meetings, referrals or contacts, ties to the office are not known.",
             lang)),

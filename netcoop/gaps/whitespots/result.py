@@ -14,6 +14,7 @@ from netcoop._core.texts import check_language, language, mark, number, plural, 
 from netcoop.gaps.field import records_there_are
 from netcoop.gaps.whitespots.cells import AVAILABLE, STATES
 from netcoop.gaps.whitespots.findings import FINDINGS, INFORMATION
+from netcoop.gaps.whitespots.needs import kind_shown
 from netcoop.gaps.whitespots.notes import notes_of
 from netcoop.gaps.whitespots.words import (
     LABELS,
@@ -42,7 +43,8 @@ class WhiteSpots:
 
     The tables ``spots`` and ``needs`` hold exact numbers, for the user's own eyes. What is meant
     to leave, ``to_frame()``, ``needs_frame()`` and the sentences, shows counts of people and
-    referrals from 1 to 4 as "<5", and a single person by its kind only.
+    referrals from 1 to 4 as "<5", a single person by its kind and a number, months in place of
+    days, and no titles of outputs.
 
     Attributes
     ----------
@@ -68,10 +70,10 @@ class WhiteSpots:
         ``providers`` (who it is about), ``nearest`` and ``distance_km`` (of a provider elsewhere;
         NaN where there is none or it is not known), ``need_ids``, ``need_count`` (people; NaN where
         no need is recorded, or none with a number), ``rank`` (those with needs first, by
-        ``need_count``, then the gravest finding), ``owners`` (offices, who raised the need,
-        providers: who could sit at the table), ``reason``, ``referrals`` (refused or waiting),
-        ``networkers`` (between provider and office), ``needed``, ``need_low`` (what a total may
-        leave as, where a part of it is below 5).
+        ``need_count`` as it may leave, then the gravest finding), ``owners`` (offices, who raised
+        the need, providers: who could sit at the table), ``reason``, ``referrals`` (refused or
+        waiting), ``networkers`` (between provider and office), ``needed``, ``need_low`` (what a
+        total may leave as, where a part of it is below 5).
         """
         return self._spots.copy(deep=False)
 
@@ -129,13 +131,15 @@ class WhiteSpots:
     def to_frame(self, lang: str | None = None) -> pd.DataFrame:
         """List the findings as they may leave, with a ``sentence`` each; small counts are "<5".
 
-        Actors are called by their names, a single person by its kind.
+        Actors are called by their names, a single person by its kind and a number; distances
+        are whole kilometres.
         """
         code = check_language(lang or language())
         by = speaker(self._actors, code)
         frame = self._spots.drop(columns=[*_HIDDEN])
         for column in ("providers", "owners"):
             frame[column] = [", ".join(map(by.actor, actors)) for actors in frame[column]]
+        frame["distance_km"] = frame["distance_km"].round()
         frame["need_ids"] = [", ".join(ids) for ids in frame["need_ids"]]
         frame["nearest"] = frame["nearest"].map(by.actor, na_action="ignore")
         rows = list(self._spots.itertuples(index=False))
@@ -151,7 +155,12 @@ class WhiteSpots:
         return frame.astype(dict.fromkeys((*texts, "sentence"), "str"))
 
     def needs_frame(self, lang: str | None = None) -> pd.DataFrame:
-        """List the needs as they may leave, with a ``sentence`` each; small counts are "<5"."""
+        """List the needs as they may leave, with a ``sentence`` each; small counts are "<5".
+
+        Days give way to months (``raised_month``, ``first_meeting_month``,
+        ``first_output_month``), titles of outputs are left out, and a kind of output that is no
+        usual word is "other".
+        """
         code = check_language(lang or language())
         by = speaker(self._actors, code)
         frame = self.needs
@@ -160,19 +169,25 @@ class WhiteSpots:
             index=frame.index,
             dtype="str",
         )
-        for column in ("meetings", "outputs", "output_kinds"):
-            frame[column] = [", ".join(parts) for parts in frame[column]]
+        frame = frame.drop(columns="outputs")
+        frame["meetings"] = [", ".join(parts) for parts in frame["meetings"]]
+        frame["output_kinds"] = [
+            ", ".join(map(kind_shown, kinds)) for kinds in frame["output_kinds"]
+        ]
+        for column in ("raised", "first_meeting", "first_output"):
+            frame[column] = frame[column].dt.strftime("%Y-%m").astype("str")
+            frame = frame.rename(columns={column: f"{column}_month"})
         frame["raised_by"] = frame["raised_by"].map(by.actor, na_action="ignore")
         frame["count"] = [
             None if is_missing(count) else shown(count, code) for count in frame["count"]
         ]
-        texts = ("meetings", "outputs", "output_kinds", "raised_by", "count")
+        texts = ("meetings", "output_kinds", "raised_by", "count")
         return frame.astype(dict.fromkeys(texts, "str"))
 
-    def _sentences(self, by: Speaker, rows: int | None = None) -> list[str]:
-        """Say the findings, or the first of them."""
+    def _sentences(self, by: Speaker, spots: pd.DataFrame | None = None) -> list[str]:
+        """Say the findings, or some of them."""
         labels = {name: service_label(name, by.lang) for name in self.settings["services"]}
-        spots = self._spots if rows is None else self._spots.head(rows)
+        spots = self._spots if spots is None else spots
         return [
             spot_sentence(
                 spot,
@@ -198,7 +213,8 @@ class WhiteSpots:
         if found:
             parts.append(text("Findings: {findings}.", code, findings=", ".join(found)))
         if self.n_spots:
-            first = self._sentences(speaker(self._actors, code), 1)[0]
+            real = self._spots[~self._spots["finding"].isin(INFORMATION)]
+            first = self._sentences(speaker(self._actors, code), real.head(1))[0]
             parts.append(text("First in rank: {finding}", code, finding=first))
         there_are = records_there_are(self._records, code)
         return " ".join([*parts, *self.notes(code), there_are])
@@ -248,7 +264,7 @@ class WhiteSpots:
         by = speaker(self._actors, code)
         small = self._spots.head(10)[["rank", "region", "service", "finding"]].copy()
         small["finding"] = [text(LABELS[name], code) for name in small["finding"]]
-        small["sentence"] = self._sentences(by, 10)
+        small["sentence"] = self._sentences(by, self._spots.head(10))
         return html_table(small, caption=self.sentence(code))
 
 

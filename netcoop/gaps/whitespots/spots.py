@@ -93,8 +93,10 @@ def white_spots(
         region), ``only_facilitated`` (only by facilitated meetings and contacts),
         ``facilitated_unknown`` (it may be so), ``single_provider`` (unless there is one of the
         kind by rule), ``unclear_competence`` (several for the same group). Ties are told where the
-        records show the office at all. Of any state: ``refused`` and ``waiting``, if referrals
-        came back so.
+        records show the office at all, and ``not_tied`` only where there are records of the
+        region, as in :func:`netcoop.required_ties`; elsewhere that is not known, and said.
+
+        Of any state: ``refused`` and ``waiting``, if referrals came back so.
 
         A networker is no service: what the catalogue lists of one is left out and counted.
         Distances are great circles between seats, of a provider with ``lat`` and ``lon`` from
@@ -133,7 +135,7 @@ def white_spots(
     _check_office(office, actors)
     connectors = [str(actor) for actor in networkers(actors)]
     places = regions_of_records(resolved, actors)
-    catalogue = read_catalogue(resolved.services, connectors, places)
+    catalogue = read_catalogue(resolved.services, connectors, {*places, *_krajs_in(regions)})
     needs = read_needs(resolved, actors)
     refusals = read_refusals(resolved, actors, catalogue, office=office, networkers=connectors)
     places = sorted({*places, *(region for _, region in refusals.places)})
@@ -194,6 +196,12 @@ def _cells(
             needed=wanted,
         )
     return cells
+
+
+def _krajs_in(regions: Any) -> set[str]:
+    """Name the krajs that are asked for: what their regions have counts for them."""
+    named = () if regions is None else map(canonical_region, _named("regions", regions))
+    return {name for name in named if name} & kraj_names()
 
 
 def _check_reach(reach: Any) -> None:
@@ -334,6 +342,7 @@ def _counts(
     far = [cell for cell in cells if cell.nearest is not None and math.isnan(cell.distance)]
     strangers = {row.actor for rows in catalogue.offers.values() for row in rows}
     unseen = [region for region in offices if not set(offices[region]) & ties.seen]
+    unrecorded = [name for name in offices if name not in unseen and not ties.could_show(name)]
     return {
         "networker_rows": catalogue.counts.get("networker_rows", 0),
         "no_status": catalogue.counts.get("no_status", 0),
@@ -345,8 +354,9 @@ def _counts(
         "no_services": int(not catalogue.rows and not catalogue.only_networker),
         "without_office": len(regions) - len(offices),
         "office_not_seen": len(unseen) if ties.there_are else 0,
+        "region_not_recorded": len(unrecorded) if ties.there_are else 0,
         "no_tie_records": int(not ties.there_are),
-        "facilitation_not_known": int(ties.there_are and not ties.facilitation_known),
+        "facilitation_not_known": int(ties.may_be_facilitated and not ties.facilitation_known),
         "untold_referrals": evidence.refusals.untold,
         **needs.counts,
     }

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from netcoop.network import Network, build_network
+from netcoop.actors.regions import kraj_names, kraj_of
+from netcoop.gaps.required.pairs import places_of
+from netcoop.gaps.required.recorded_regions import recorded_in
+from netcoop.network import build_network
 from netcoop.records import Records
-from netcoop.ties import Weighting
+from netcoop.records.facilitation import facilitated_rows
+from netcoop.ties import Weighting, attended
 
 LAYERS = ("meeting", "referral", "contact")
 # A share this near to 1 is all of it.
@@ -27,10 +31,14 @@ class OfficeTies:
     ----------
     there_are
         Whether there are records of meetings, referrals or contacts at all.
+    may_be_facilitated
+        Whether there are records of meetings or contacts.
     facilitation_known
         Whether the records say of any meeting or contact whether it was facilitated.
     seen
-        The actors that are tied to anybody.
+        The actors that are in any of these records.
+    recorded
+        The regions of which there are records, by the rule of :func:`netcoop.required_ties`.
     states
         How an office (first) is tied to an actor; pairs that are not tied are not in it.
     partners
@@ -38,8 +46,10 @@ class OfficeTies:
     """
 
     there_are: bool = False
+    may_be_facilitated: bool = False
     facilitation_known: bool = False
     seen: frozenset[str] = frozenset()
+    recorded: frozenset[str] = frozenset()
     states: dict[tuple[str, str], str] = field(default_factory=dict)
     partners: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -47,6 +57,12 @@ class OfficeTies:
         """Tell how the offices are tied to a provider at best; ``None`` if not at all."""
         found = [self.states.get((office, provider)) for office in offices]
         return max((state for state in found if state), key=ORDER.index, default=None)
+
+    def could_show(self, region: str) -> bool:
+        """Tell whether there are records of a region; of a kraj, of any region in it."""
+        if region in kraj_names():
+            return region in {kraj_of(place) for place in self.recorded}
+        return region in self.recorded
 
     def between(self, offices: Iterable[str], providers: Iterable[str]) -> tuple[str, ...]:
         """Name the networkers that are tied to an office and to a provider."""
@@ -77,11 +93,19 @@ def office_ties(
         for networker in networkers
         if networker in net.actors.index
     }
-    known = _facilitation_known(net)
+    # What the weighting leaves out is in the records all the same.
+    plain = net if weighting is None else build_network(records, layers=layers)
+    places = places_of(plain, "region")
+    facilitated = [table for table in ("meetings", "contacts") if table[:-1] in layers]
+    known = any(facilitated_rows(records, table).notna().any() for table in facilitated)
     return OfficeTies(
         there_are=True,
+        may_be_facilitated=bool(facilitated),
         facilitation_known=known,
-        seen=frozenset(ties["source"]) | frozenset(ties["target"]),
+        seen=_seen(records, layers),
+        recorded=frozenset().union(
+            *(recorded_in(plain, layer, places, "region") for layer in layers)
+        ),
         states=_best(ties, set(offices), known=known),
         partners=partners,
     )
@@ -97,13 +121,15 @@ def _states(ties: pd.DataFrame) -> pd.Series:
     return states.mask((ties["kind"] != "referral") & (low >= 1 - _NEAR), FACILITATED)
 
 
-def _facilitation_known(net: Network) -> bool:
-    """Tell whether any meeting or contact is known to be facilitated or not to be."""
-    ties = net.ties
-    if "facilitated_low" not in ties:
-        return False
-    low, high = ties["facilitated_low"], ties["facilitated_high"]
-    return bool(((low > 0) | (high < 1)).any())
+def _seen(records: Records, layers: Iterable[str]) -> frozenset[str]:
+    """Name the actors that are in any record."""
+    seen: set[str] = set()
+    for layer in layers:
+        rows = records.tables[f"{layer}s"]
+        rows = attended(rows) if layer == "meeting" else rows
+        for end in ("actor",) if layer == "meeting" else ("source", "target"):
+            seen |= set(rows[end].dropna())
+    return frozenset(map(str, seen))
 
 
 def _partners(ties: pd.DataFrame, actor: str) -> set[str]:

@@ -11,8 +11,9 @@ import pandas as pd
 
 from netcoop._core.checks import is_missing
 from netcoop._core.texts import NOT_AVAILABLE, mark, number, text
-from netcoop.metrics.keyplayers import listed
-from netcoop.network import Network, actor_labels
+from netcoop.gaps.field import shown_labels
+from netcoop.gaps.required.words import few_said
+from netcoop.network import Network
 from netcoop.network.disclose import THRESHOLD
 from netcoop.reference import kind_label, vocabulary
 
@@ -25,7 +26,7 @@ LABELS = {
     "only_facilitated": mark("tied to the office only by facilitated meetings"),
     "unclear_competence": mark("several providers of the same"),
     "single_provider": mark("a single provider"),
-    "elsewhere_in_reach": mark("in another region, within reach"),
+    "elsewhere_in_reach": mark("offered from another region"),
     "facilitated_unknown": mark("perhaps tied only by facilitated meetings"),
     "unknown": mark("not known"),
     "available": mark("available"),
@@ -81,19 +82,13 @@ class Speaker:
 
     def actors(self, actors: Iterable[str]) -> str:
         """List actors by their names."""
-        return listed([self.actor(actor) for actor in actors], self.lang)
+        return few_said([self.actor(actor) for actor in actors], self.lang)
 
 
 def speaker(actors: pd.DataFrame, lang: str) -> Speaker:
-    """Learn how actors are called; a single person by its kind only."""
+    """Learn how actors are called; a single person by its kind and a number."""
     net = Network(actors, pd.DataFrame({"source": [], "target": []}, dtype="str"))
-    names = actor_labels(net, lang)
-    if "person" in actors:
-        person = actors["person"].astype("boolean").fillna(False)
-        kinds = actors.get("kind", pd.Series(pd.NA, index=actors.index))[person]
-        for actor, kind in kinds.items():
-            names[str(actor)] = text("person", lang) if is_missing(kind) else kind_label(kind, lang)
-    return Speaker(lang, names)
+    return Speaker(lang, shown_labels(net, lang))
 
 
 def spot_sentence(
@@ -128,6 +123,8 @@ def head(spot: Any, service: str, lang: str) -> str:
 def _where(spot: Any, by: Speaker, reach: float) -> str:
     """Say where the nearest provider is."""
     lang, nearest = by.lang, by.actor(spot.nearest)
+    if spot.finding == "elsewhere_in_reach" and not spot.distance_km <= reach:
+        return _serves(spot.distance_km, nearest, lang)
     if math.isnan(spot.distance_km):
         return text(
             "A provider elsewhere is in the records: {nearest}; how far away is not known.",
@@ -151,6 +148,19 @@ def _where(spot: Any, by: Speaker, reach: float) -> str:
         nearest=nearest,
         distance=far,
         reach=number(reach, lang),
+    )
+
+
+def _serves(distance: float, nearest: str, lang: str) -> str:
+    """Say that who is farther away serves the region all the same."""
+    if math.isnan(distance):
+        return text("A provider elsewhere serves this region by the register: {nearest}; how far "
+                    "away is not known.", lang, nearest=nearest)  # fmt: skip
+    return text(
+        "A provider elsewhere serves this region by the register: {nearest}, {distance} km away.",
+        lang,
+        nearest=nearest,
+        distance=number(distance, lang, 0),
     )
 
 

@@ -1,12 +1,13 @@
 # make demo   install and draw the example        make test   install for tests and run them all
 # make texts  bring cs.po and docs/metrics.md in step with the code   make docs   build the documentation
+# make simulate  how often the tests of change are wrong, in 3,000 made-up pilots
 # make clean  remove what these made
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test texts docs clean
+.PHONY: demo test texts simulate docs clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed
@@ -42,6 +43,9 @@ test: .venv/installed-test
 texts: .venv/installed-test
 	$(BIN)/python tests/update_texts.py
 	$(BIN)/python -m tests.update_metrics_page
+
+simulate: .venv/installed-test
+	$(BIN)/python -m tests.compare.simulate_did
 
 docs: .venv/installed
 	$(PIP) install --quiet --constraint constraints.txt --group docs

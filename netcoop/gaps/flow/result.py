@@ -47,8 +47,6 @@ class ReferralFlow:
         Of the referrals whose days to first contact are known, the share within ``within`` days.
     median_days
         Their median, each referral counted once.
-    settings
-        ``within``, ``threshold``, ``by`` and ``window``, as asked for.
     """
 
     closure: float
@@ -66,7 +64,7 @@ class ReferralFlow:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What was asked for; a copy."""
+        """``within``, ``threshold``, ``by`` and ``window``, as asked for; a copy."""
         return dict(self._settings)
 
     @property

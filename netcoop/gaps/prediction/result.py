@@ -62,10 +62,6 @@ class MissingTies:
     n_tied_out
         How many more pairs have the score of the last one: at most 1,000 more than ``top`` are
         listed.
-    evaluated
-        Whether an evaluation was given.
-    abstains
-        Whether that says that the records allow no prediction; then there are no pairs.
     """
 
     method: str
@@ -97,7 +93,7 @@ class MissingTies:
 
     @property
     def abstains(self) -> bool:
-        """Whether the records allow no prediction."""
+        """Whether the evaluation says that the records allow none; then there are no pairs."""
         return self._evaluation is not None and not self._evaluation.allows_prediction
 
     def to_frame(self, lang: str | None = "en") -> pd.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from math import isfinite
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, TypeGuard
 
 import pandas as pd
 
@@ -54,11 +54,11 @@ def is_missing(value: Any) -> bool:
     return value is None or value is pd.NA or value is pd.NaT or bool(value != value)
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: Any) -> TypeGuard[float]:
     """Tell whether a value is a finite number; true and false are none."""
     return not isinstance(value, bool) and isinstance(value, Real) and isfinite(value)
 
 
-def is_whole(value: Any) -> bool:
+def is_whole(value: Any) -> TypeGuard[int]:
     """Tell whether a value is a whole number; true and false are none."""
     return not isinstance(value, bool) and isinstance(value, Integral)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +33,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Finding:
+class Finding(ABC):
     """A result of a comparison; the kinds of result give it their own sentences.
 
     Attributes
@@ -63,9 +64,9 @@ class Finding:
         table["sentence"] = pd.Series(said, index=table.index, dtype="str")
         return table
 
+    @abstractmethod
     def row_sentence(self, row: Mapping[Any, Any], lang: str) -> str:
         """Say one row in plain words; the kinds of result do."""
-        raise NotImplementedError
 
     def sentence(self, lang: str | None = None) -> str:
         """Say it in plain words."""

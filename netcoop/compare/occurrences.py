@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from netcoop._core.checks import is_number, is_whole
+from netcoop._core.checks import is_whole
 from netcoop._core.texts import text
 from netcoop.actors import resolve_actors
 from netcoop.errors import ArgumentError, RecordError
@@ -210,7 +210,7 @@ def _number(given: object, known: int, attendance: Attendance) -> int:
     seen = len(attendance.actors)
     if given is None:
         return known
-    if not (is_number(given) and is_whole(given) and given >= seen):  # type: ignore[operator]
+    if not is_whole(given) or given < seen:
         message = text(
             "n_actors={value!r} must be a whole number of at least {seen}: so many actors came "
             "to meetings.",
@@ -218,4 +218,4 @@ def _number(given: object, known: int, attendance: Attendance) -> int:
             seen=seen,
         )
         raise ArgumentError(message)
-    return int(given)  # type: ignore[call-overload,no-any-return]
+    return int(given)

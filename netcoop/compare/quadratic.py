@@ -309,5 +309,5 @@ def _names(x: object) -> list[str]:
 
 
 def _check_draws(draws: object) -> None:
-    if not is_whole(draws) or int(draws) < 1:  # type: ignore[call-overload]
+    if not is_whole(draws) or draws < 1:
         raise ArgumentError(text("draws={draws} must be 1 or more.", draws=draws))

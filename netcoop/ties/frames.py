@@ -10,7 +10,7 @@ import pandas as pd
 
 from netcoop._core.checks import first
 from netcoop._core.texts import text
-from netcoop.errors import ArgumentError
+from netcoop.errors import ArgumentError, NetcoopError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -48,7 +48,7 @@ def with_names(rows: Any, chosen: Mapping[str, str]) -> Any:
         if "weight" in chosen:
             _check_weights(rows["weight"].to_numpy(), chosen["weight"])
         if "count" in chosen:
-            _check_counts(rows["count"].to_pandas())
+            whole_counts(rows["count"].to_pandas())
     schema = rows.collect_schema()
     day = schema.get("date", nw.Date)
     if not (isinstance(day, nw.Datetime) or day == nw.Date):
@@ -107,8 +107,10 @@ def _check_weights(given: np.ndarray, column: str) -> None:
         raise ArgumentError(message)
 
 
-def _check_counts(given: pd.Series) -> None:
-    numbers = pd.to_numeric(given, errors="coerce").astype("float64")
+def whole_counts(given: pd.Series, error: type[NetcoopError] = ArgumentError) -> pd.Series:
+    """Read how many each row stands for, 1 where nothing is written; refuse what is no count."""
+    plain = given.astype("object").where(~given.map(lambda cell: isinstance(cell, bool)), "")
+    numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
     fits = numbers.ge(0) & np.isfinite(numbers) & numbers.mod(1).eq(0)
     wrong = np.flatnonzero(~fits & given.notna())
     if len(wrong):
@@ -119,7 +121,8 @@ def _check_counts(given: pd.Series) -> None:
             total=len(given),
             rows=first(wrong + 1),
         )
-        raise ArgumentError(message)
+        raise error(message)
+    return numbers.fillna(1)
 
 
 def back_as(given: Any, table: pa.Table) -> Any:

@@ -18,6 +18,7 @@ from netcoop.records.units import days_of, words_of
 from netcoop.records.values import as_text
 from netcoop.reference import vocabulary
 from netcoop.reference.codes import codes_of
+from netcoop.ties.frames import whole_counts
 
 # What became of a referral, and the codes of outcomes that say so.
 CLASSES: dict[str, tuple[str, ...]] = {
@@ -105,18 +106,7 @@ def left_out(records: Records, resolved: Records) -> int:
 def _counts(table: pd.DataFrame) -> pd.Series:
     """Read how many referrals each row stands for."""
     given = table.get("count", pd.Series(1, index=table.index))
-    numbers = _numbers(given)
-    wrong = np.flatnonzero(given.notna() & ~(numbers.ge(0) & numbers.mod(1).eq(0)))
-    if len(wrong):
-        message = text(
-            "{n} of {total} rows have a 'count' that is no whole number from 0 up (rows {rows}). "
-            "Leave it empty where it is one, or where it is not known: it counts 1.",
-            n=len(wrong),
-            total=len(given),
-            rows=first(wrong + 1),
-        )
-        raise RecordError(message)
-    counts = numbers.fillna(1)
+    counts = whole_counts(given, RecordError)
     if counts.sum() >= MOST:
         great = np.argsort(-counts.to_numpy(), kind="stable")
         message = text(
@@ -209,10 +199,9 @@ def _times(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
             spans = (day, day) if column == "date" else _months(day)
         else:
             found = {cell: _span(cell, column) for cell in cells.dropna().unique()}
-            spans = tuple(
-                cells.map({cell: span[end] for cell, span in found.items()}).astype("datetime64[s]")
-                for end in (0, 1)
-            )  # type: ignore[assignment]
+            ends = [{cell: span[end] for cell, span in found.items()} for end in (0, 1)]
+            first_day, last_day = (cells.map(end).astype("datetime64[s]") for end in ends)
+            spans = (first_day, last_day)
         start, end = start.fillna(spans[0]), end.fillna(spans[1])
     return start, end
 

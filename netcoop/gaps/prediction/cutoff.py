@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from netcoop._core.checks import first
 from netcoop._core.rng import RandomSource, generator
 from netcoop._core.texts import text
 from netcoop.errors import RecordError
@@ -29,6 +28,7 @@ from netcoop.records import Records
 from netcoop.records.spans import EARLIEST, row_days, within
 from netcoop.records.units import words_of
 from netcoop.ties import attended
+from netcoop.ties.frames import whole_counts
 
 # Layers of what happens on a day.
 TABLES = {"meeting": "meetings", "referral": "referrals", "contact": "contacts"}
@@ -155,30 +155,12 @@ def _rows(records: Records, table: str, cutoff: pd.Timestamp, until: pd.Timestam
     if table == "meetings":
         return _of_meetings(frame)
     if "count" in frame:
-        frame = frame[_counts(frame["count"]) > 0]
+        frame = frame[whole_counts(frame["count"], RecordError) > 0]
     unit = f"{table}\x1f" + frame["source"].astype("str")
     ends = [
         frame.assign(actor=frame[end], event=frame.index, unit=unit) for end in ("source", "target")
     ]
     return pd.concat(ends, ignore_index=True)[_COLUMNS].assign(counts=True)
-
-
-def _counts(given: pd.Series) -> pd.Series:
-    """Read how many referrals each row stands for, as ``build_network`` does."""
-    plain = given.astype("object").where(~given.map(lambda cell: isinstance(cell, bool)), "")
-    numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
-    fits = numbers.ge(0) & np.isfinite(numbers) & numbers.mod(1).eq(0)
-    wrong = np.flatnonzero(~fits & given.notna())
-    if len(wrong):
-        message = text(
-            "{n} of {total} rows have a 'count' that is no whole number from 0 up (rows {rows}). "
-            "Leave it empty where it is one, or where it is not known: it counts 1.",
-            n=len(wrong),
-            total=len(given),
-            rows=first(wrong + 1),
-        )
-        raise RecordError(message)
-    return numbers.fillna(1)
 
 
 _COLUMNS = ["event", "unit", "actor", "after", "undated"]

@@ -140,7 +140,7 @@ class RequiredTies:
         cases = table["shown_by"].str.split("|").str[0].isin(COUNTED_LAYERS)
         table["weight"] = table["weight"].mask(cases)
         month = table["last_date"].dt.strftime("%Y-%m").astype("str")
-        place = int(table.columns.get_loc("last_date"))  # type: ignore[arg-type]
+        place = list(table).index("last_date")
         table.insert(place, "last_month", month)
         return table.drop(columns="last_date").assign(sentence=pd.Series(said, dtype="str"))
 

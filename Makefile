@@ -46,6 +46,9 @@ texts: .venv/installed-test
 
 simulate: .venv/installed-test
 	$(BIN)/python -m tests.compare.simulate_did
+	$(BIN)/python -m tests.compare.simulate_intervals
+	$(BIN)/python -m tests.compare.simulate_periods
+	$(BIN)/python -m tests.compare.simulate_panel
 
 docs: .venv/installed
 	$(PIP) install --quiet --constraint constraints.txt --group docs

@@ -19,9 +19,10 @@ from scipy import sparse
 
 import netcoop as nc
 from netcoop.compare import nulltest
+from netcoop.metrics import METRICS
 from netcoop.ties.attendance import Attendance
 from netcoop.ties.backbones import backbone
-from netcoop.ties.nullmodels import BURN_IN, THINNING
+from netcoop.ties.nullmodels import BURN_IN, THINNING, drawn_seats, parts_of_draws
 
 ROUNDS = 5
 
@@ -76,8 +77,8 @@ def by_lists(frame: pd.DataFrame, draws: int) -> None:
 
 def by_arrays(frame: pd.DataFrame, draws: int) -> None:
     seats = Attendance.of(frame)
-    for number, random in nulltest.parts_of_draws(seats, draws, 1):
-        for _ in nulltest.drawn_seats(seats, number, random):
+    for number, random in parts_of_draws(seats, draws, 1):
+        for _ in drawn_seats(seats, number, random):
             pass
 
 
@@ -92,7 +93,8 @@ def null_test_at_first(frame: pd.DataFrame, draws: int) -> None:
             {"actor": seats.actors[pairs[0]], "meeting_id": seats.meetings[pairs[1]]}
         )
         drawn = nc.Network(net.actors, project_at_first(attendance))
-        nulltest._measure(drawn, nulltest.DEFAULT_METRICS)
+        for name in nulltest.DEFAULT_METRICS:
+            METRICS[name].measure(drawn)
 
 
 def project_at_first(attendance: pd.DataFrame) -> pd.DataFrame:

@@ -64,7 +64,7 @@ def numbers() -> list[pd.DataFrame]:
     return [
         backbone(women, alpha=0.2, draws=DRAWS, rng=1),
         backbone(women, alpha=0.2, method="sdsm"),
-        nc.null_test(nc.Records(meetings=women), draws=DRAWS // 10, rng=1),
+        nc.null_test(nc.Records(meetings=women), draws=DRAWS // 10, rng=1).to_frame(),
     ]
 
 

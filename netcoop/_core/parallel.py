@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from netcoop._core.kept import kept_in, with_kept
 from netcoop._core.progress import track
 
 Result = TypeVar("Result")
@@ -22,7 +23,8 @@ def spread(
     One worker does it all unless ``joblib.parallel_config`` says otherwise: threads, processes,
     or the workers of a Dask or Spark cluster. Parts are made when they are needed. A function that
     draws at random gets its own Generator with each part (:func:`netcoop._core.rng.spawn`), so
-    that the numbers are the same however many workers there are.
+    that the numbers are the same however many workers there are. Within
+    :func:`netcoop.keep_draws` parts that were done before are read instead.
 
     Parameters
     ----------
@@ -49,7 +51,12 @@ def spread(
     way = "generator" if backend.supports_return_generator else "list"
     # A worker does its part alone, and who chose another backend chose its workers, too.
     free = isinstance(backend, LokyBackend) and workers == 1 and not backend.nesting_level
-    results = Parallel(n_jobs=-1 if all_cores and free else None, return_as=way)(
-        delayed(function)(*part) for part in parts
-    )
+
+    def compute(some: Iterable[tuple[Any, ...]]) -> Iterable[Result]:
+        shared = Parallel(n_jobs=-1 if all_cores and free else None, return_as=way)
+        results: Iterable[Result] = shared(delayed(function)(*part) for part in some)
+        return results
+
+    folder = kept_in()
+    results = compute(parts) if folder is None else with_kept(function, parts, compute, folder)
     yield from track(results, total=total)

@@ -1,109 +1,242 @@
-"""Is a number more than the same attendance would give by chance?"""
+"""Is a number more than the same attendance, or the same referrals, would give by chance?"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
 from netcoop._core.checks import check_choice
 from netcoop._core.parallel import spread
-from netcoop._core.rng import RandomSource
+from netcoop._core.rng import RandomSource, spawn
 from netcoop._core.texts import text
-from netcoop.errors import RecordError
-from netcoop.metrics import METRICS
-from netcoop.network import Network, build_network
+from netcoop.compare.changes import seed_of
+from netcoop.compare.meeting_set import MeetingSet, check_metrics
+from netcoop.compare.null_result import NullTest
+from netcoop.compare.occurrences import FEWEST_MEETINGS
+from netcoop.compare.referral_set import ReferralSet
+from netcoop.compare.sampling import check_how_many, check_strata, limits_of, sets_of
+from netcoop.errors import ArgumentError
+from netcoop.metrics import is_saturated
+from netcoop.network import Network
 from netcoop.records import Records
-from netcoop.ties.attendance import Attendance
-from netcoop.ties.nullmodels import check_draws, drawn_seats, parts_of_draws
+from netcoop.ties.nullmodels import drawn_seats, parts_of_draws
+from netcoop.ties.strata import Limits
 
 DEFAULT_METRICS = ("mean_degree", "transitivity", "fragmentation")
+_OF_REFERRALS = ("mean_degree", "reciprocity", "transitivity")
+# Where nearly all are tied to each other, these still say something.
+_NEVER_SATURATED = ("density", "mean_degree", "two_mode_density", "saturated", "reciprocity")
+_REFERRAL_PARTS = 8
 
 
 def null_test(
     records: Records,
-    metrics: Sequence[str] = DEFAULT_METRICS,
+    metrics: str | Sequence[str] | None = None,
     *,
+    by: str | None = None,
+    strata: str | Sequence[str] | None = None,
+    active: bool = True,
+    layer: str = "meeting",
     draws: int = 999,
     rng: RandomSource = None,
-) -> pd.DataFrame:
-    """Set the network's numbers beside what the same attendance would give by chance.
+) -> NullTest:
+    """Is it more than chance: the network's numbers beside those of the same attendance mixed.
 
     Chance keeps how many meetings each actor came to and how many came to each meeting, and only
-    mixes who met whom (:mod:`netcoop.ties.nullmodels`). Only the meeting layer is tested.
+    mixes who met whom (:func:`netcoop.sample_null`). Of referrals it keeps how many each actor
+    sent and received, and only mixes who referred to whom, nobody to themselves.
 
     Parameters
     ----------
     records
-        Records with meetings.
+        Records with meetings, or with referrals.
     metrics
-        Names of network metrics.
+        Names of network metrics; by default ``mean_degree``, ``transitivity`` and
+        ``fragmentation``, of referrals ``mean_degree`` (different partners sent to and received
+        from), ``reciprocity`` and ``transitivity``.
+    by
+        ``"region"``: each region by itself, its own actors at its own meetings.
+    strata, active
+        What mixing keeps to, as in :func:`netcoop.sample_null`.
+    layer
+        ``"meeting"`` or ``"referral"``; of referrals ``by`` and ``strata`` are not offered.
     draws
-        How many random attendance tables.
+        How many random tables.
     rng
         Seed, Generator or ``None``. The result does not depend on the number of workers
         (``joblib.parallel_config``).
 
     Returns
     -------
-    pandas.DataFrame
-        Indexed by metric: ``observed``, ``expected`` and ``sd`` under chance, ``ratio`` (observed
-        over expected), ``z``, ``p_value`` (two-sided, smallest 2/(draws+1)), ``n_draws``.
-        Undefined is NaN.
+    NullTest
+        ``to_frame()`` has one row a metric (and region): ``estimate``, ``expected`` and ``sd``
+        under chance, ``ratio`` (estimate over expected), ``z``, ``p_value`` (two-sided, smallest
+        2/(draws+1)). Undefined is NaN. ``flag`` is ``too_few_events`` below 12 meetings of two
+        actors or more (12 referrals), ``saturated`` where nearly all are tied to each other; the
+        number stands, but no verdict.
 
     Raises
     ------
+    ArgumentError
+        An argument is not one of these.
     RecordError
-        The records have no meetings.
+        The records have no meetings (referrals); with ``by``, none of known region.
+
+    References
+    ----------
+    Strona, G., et al. (2014). https://doi.org/10.1038/ncomms5114
 
     Examples
     --------
     >>> sheet = pd.DataFrame({"actor": list("ABABCD"), "meeting_id": list("112233")})
-    >>> null_test(Records(meetings=sheet), ["mean_degree"], draws=99, rng=1)["observed"].item()
+    >>> found = null_test(Records(meetings=sheet), "mean_degree", draws=99, rng=1)
+    >>> found.to_frame()["estimate"].item()
     1.0
     """
-    known = [name for name, metric in METRICS.items() if metric.level == "network"]
-    for name in metrics:
-        check_choice("metrics", name, known)
-    check_draws(draws)
-    if records.meetings is None:
-        raise RecordError(text("The comparison with chance needs meetings; the records have none."))
-    net = build_network(records, layers=["meeting"])
-    attendance = net.affiliations
-    assert attendance is not None  # there is a meeting layer
-    seats = Attendance.of(attendance)
-    method = net.settings["weighting"]["meeting"]
-    parts = parts_of_draws(seats, draws, rng)
-    tasks = ((net.actors, seats, method, metrics, number, random) for number, random in parts)
-    drawn = np.concatenate(list(spread(_drawn, tasks, total=len(parts))))
-    return _table(list(metrics), _measure(net, metrics), drawn)
+    check_choice("layer", layer, ["meeting", "referral"])
+    names = check_metrics(metrics, _OF_REFERRALS if layer == "referral" else DEFAULT_METRICS)
+    check_how_many(draws)
+    settings = {"by": by, "strata": tuple(check_strata(strata)), "active": active, "layer": layer}
+    sides = (
+        _referrals(records, by, strata)
+        if layer == "referral"
+        else _meetings(records, by, strata, active=active)
+    )
+    parts = [
+        (side, number, random)
+        for side, own in zip(sides, spawn(rng, len(sides)), strict=True)
+        for number, random in side.parts(draws, own)
+    ]
+    tasks = ((side, names, number, random) for side, number, random in parts)
+    drawn = list(spread(_drawn, tasks, total=len(parts)))
+    tables = []
+    for side in sides:
+        mine = [rows for (owner, *_), rows in zip(parts, drawn, strict=True) if owner is side]
+        tables.append(_table(side, names, np.concatenate(mine)))
+    table = pd.concat(tables, ignore_index=True)
+    table["seed"] = pd.Series(seed_of(rng), index=table.index, dtype="Int64")
+    return NullTest(table if by else table.drop(columns="region"), settings | {"draws": draws})
+
+
+class _Side(Protocol):
+    """Records that can be dealt anew and measured."""
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What a table says of them."""
+
+    @property
+    def n_events(self) -> int:
+        """How many meetings or referrals there are."""
+
+    def network(self) -> Network:
+        """Make their network."""
+
+    def measure(self, metrics: Sequence[str]) -> np.ndarray:
+        """Measure it."""
+
+    def parts(self, draws: int, rng: np.random.Generator) -> list[tuple[int, np.random.Generator]]:
+        """Cut draws into parts."""
+
+    def dealt(self, draws: int, random: np.random.Generator) -> Iterator[Any]:
+        """Deal them anew: things to be measured in the same way."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Meetings:
+    """The meetings of a region, or all."""
+
+    region: str
+    whole: MeetingSet
+    limits: Limits | None
+
+    @property
+    def about(self) -> dict[str, Any]:
+        said = {"method": "curveball", "n_actors": self.whole.n_actors}
+        return {"region": self.region, **said, "n_meetings": self.n_events}
+
+    @property
+    def n_events(self) -> int:
+        # A meeting of one can show no pair.
+        return int((self.whole.size >= 2).sum())
+
+    def network(self) -> Network:
+        return self.whole.network()
+
+    def measure(self, metrics: Sequence[str]) -> np.ndarray:
+        return self.whole.measure(metrics)
+
+    def parts(self, draws: int, rng: np.random.Generator) -> list[tuple[int, np.random.Generator]]:
+        return parts_of_draws(self.whole.seats, draws, rng)
+
+    def dealt(self, draws: int, random: np.random.Generator) -> Iterator[MeetingSet]:
+        for some in drawn_seats(self.whole.seats, draws, random, self.limits):
+            for actor in some:
+                yield replace(self.whole, actor=actor)
+
+
+@dataclass(frozen=True, eq=False)
+class _Referrals:
+    """All referrals."""
+
+    whole: ReferralSet
+
+    @property
+    def about(self) -> dict[str, Any]:
+        return {"region": "", "method": "referral_swap", "n_actors": len(self.whole.actors)}
+
+    @property
+    def n_events(self) -> int:
+        return len(self.whole.source)
+
+    def network(self) -> Network:
+        return self.whole.network()
+
+    def measure(self, metrics: Sequence[str]) -> np.ndarray:
+        return self.whole.measure(metrics)
+
+    def parts(self, draws: int, rng: np.random.Generator) -> list[tuple[int, np.random.Generator]]:
+        n = min(draws, _REFERRAL_PARTS)
+        numbers = [draws // n + (part < draws % n) for part in range(n)]
+        return list(zip(numbers, spawn(rng, n), strict=True))
+
+    def dealt(self, draws: int, random: np.random.Generator) -> Iterator[ReferralSet]:
+        return self.whole.dealt(draws, random)
+
+
+def _meetings(
+    records: Records, by: str | None, strata: str | Sequence[str] | None, *, active: bool
+) -> list[_Side]:
+    sets = sets_of(MeetingSet.of(records), by)
+    return [
+        _Meetings(name, one, limits_of(one, strata, active=active)) for name, one in sets.items()
+    ]
+
+
+def _referrals(records: Records, by: str | None, strata: str | Sequence[str] | None) -> list[_Side]:
+    if by is not None or strata is not None:
+        message = text(
+            "by= and strata= are for meetings; leave them out with layer='referral', or select "
+            "the records first."
+        )
+        raise ArgumentError(message)
+    return [_Referrals(ReferralSet.of(records))]
 
 
 def _drawn(
-    actors: pd.DataFrame,
-    seats: Attendance,
-    method: str,
-    metrics: Sequence[str],
-    draws: int,
-    random: np.random.Generator,
+    side: _Side, metrics: Sequence[str], draws: int, random: np.random.Generator
 ) -> np.ndarray:
-    """Measure networks of random attendance: draws × metrics."""
-    rows = [
-        _measure(Network(actors, seats.ties(drawn, method)), metrics)
-        for some in drawn_seats(seats, draws, random)
-        for drawn in some
-    ]
-    return np.array(rows)
+    """Measure what is dealt anew: draws × metrics."""
+    return np.array([one.measure(metrics) for one in side.dealt(draws, random)])
 
 
-def _measure(net: Network, metrics: Sequence[str]) -> np.ndarray:
-    return np.array([METRICS[name].measure(net) for name in metrics], dtype="float64")
-
-
-def _table(metrics: list[str], observed: np.ndarray, drawn: np.ndarray) -> pd.DataFrame:
-    draws = len(drawn)
-    expected, spread = drawn.mean(axis=0), drawn.std(axis=0, ddof=1 if draws > 1 else 0)
+def _table(side: _Side, metrics: list[str], drawn: np.ndarray) -> pd.DataFrame:
+    observed, draws = side.measure(metrics), len(drawn)
+    expected, spread_ = drawn.mean(axis=0), drawn.std(axis=0, ddof=1 if draws > 1 else 0)
     # Draws that equal the observed value but for rounding count as at least as extreme.
     slack = 1e-12 + 1e-9 * np.abs(observed)
     above = (drawn >= observed - slack).sum(axis=0)
@@ -111,17 +244,28 @@ def _table(metrics: list[str], observed: np.ndarray, drawn: np.ndarray) -> pd.Da
     p_value = np.minimum(1.0, 2 * (1 + np.minimum(above, below)) / (draws + 1))
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(expected > 0, observed / expected, np.nan)
-        z = np.where(spread > 1e-12, (observed - expected) / spread, np.nan)
+        z = np.where(spread_ > 1e-12, (observed - expected) / spread_, np.nan)
     undefined = np.isnan(observed) | np.isnan(expected)
     return pd.DataFrame(
         {
-            "observed": observed,
+            "metric": pd.Series(metrics, dtype="str"),
+            "estimate": observed,
             "expected": expected,
-            "sd": spread,
+            "sd": spread_,
             "ratio": ratio,
             "z": z,
             "p_value": np.where(undefined, np.nan, p_value),
             "n_draws": draws,
-        },
-        index=pd.Index(metrics, name="metric", dtype="str"),
+            "flag": _flags(side, metrics),
+            **side.about,
+        }
     )
+
+
+def _flags(side: _Side, metrics: list[str]) -> list[str]:
+    """Say which numbers are there but carry no verdict."""
+    if side.n_events < FEWEST_MEETINGS:
+        return ["too_few_events"] * len(metrics)
+    doubtful = [name not in _NEVER_SATURATED for name in metrics]
+    full = any(doubtful) and is_saturated(side.network())
+    return ["saturated" if full and doubt else "ok" for doubt in doubtful]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,15 +34,22 @@ class RegionSets:
     n_visits: int
 
 
-def by_region(whole: MeetingSet) -> RegionSets:
+def by_region(whole: MeetingSet, known: Iterable[str] = ()) -> RegionSets:
     """Part meetings by region, so that no meeting counts in two.
 
     A meeting is of the region it names; where it names none, of the region all its actors are
     from. Actors of a region are those who serve it (their ``serves``, else where they are), and
     those of unknown region who came to its meetings.
+
+    Parameters
+    ----------
+    whole
+        The meetings.
+    known
+        Further regions, as the territories call them: they are there even if without meetings.
     """
     places = regions_of_meetings(whole)
-    names = sorted(set(places.dropna()))
+    names = sorted({*places.dropna(), *known})
     serve = served(whole.actors, names).groupby("region")["actor"].agg(set).to_dict()
     nowhere = set(whole.actors.index) - set(served(whole.actors, names)["actor"])
     sets, visits = {}, 0
@@ -52,6 +60,30 @@ def by_region(whole: MeetingSet) -> RegionSets:
         visits += len(here.actor) - len(own.actor)
         sets[name] = own
     return RegionSets(sets, int(places.isna().sum()), visits)
+
+
+def on_one_roster(sets: Mapping[str, MeetingSet]) -> tuple[dict[str, MeetingSet], str]:
+    """Make the lists of actors of one kind, so that regions can be compared.
+
+    Where every region has a register (most of those who came to its meetings are on it), actors
+    who never came stay in. Else only those who came count, in all regions.
+
+    Returns
+    -------
+    tuple
+        The sets, and ``"register"``, ``"observed"`` or, where only some regions have a register,
+        ``"mixed"``: those who came are taken then, too.
+    """
+    listed = [_has_register(part) for part in sets.values() if part.came.any()]
+    if listed and all(listed):
+        return dict(sets), "register"
+    seen = {name: part.among(part.actors.index[part.came]) for name, part in sets.items()}
+    return seen, "mixed" if any(listed) else "observed"
+
+
+def _has_register(part: MeetingSet) -> bool:
+    """Tell whether most of those who came are on the register."""
+    return bool(part.actors.loc[part.came, "name_status"].eq("register").mean() > 0.5)
 
 
 def regions_of_meetings(whole: MeetingSet) -> pd.Series:

@@ -13,11 +13,13 @@ from netcoop._core.files import write_spreadsheet_csv, write_text_atomically
 from netcoop._core.rng import RandomSource
 from netcoop._core.texts import LANGUAGES, check_language, plural, text
 from netcoop.actors import resolve_actors
-from netcoop.compare import null_test
+from netcoop.compare.null_result import NullTest
+from netcoop.compare.nulltest import DEFAULT_METRICS, null_test
+from netcoop.compare.plain_graph import PLAIN
 from netcoop.errors import RecordError
 from netcoop.gaps import missing_ties
 from netcoop.maps import NetworkMap, map_network
-from netcoop.metrics import metric_table, network_summary
+from netcoop.metrics import METRICS, metric_table, network_summary
 from netcoop.network import Network, build_network, disclose, write_file
 from netcoop.records import Records
 from netcoop.records.quality_words import quality_sentences
@@ -27,8 +29,8 @@ from netcoop.reports.tables import actor_table, problem_table, tie_table
 
 KINDS = ("local",)
 DRAWS = 199
-# Beyond this many ties the comparison with chance takes fewer draws, so that a report takes
-# minutes, not hours; the report says how many.
+# Beyond this many ties the comparison with chance takes fewer numbers and draws, so that a report
+# takes minutes, not hours; the report says how many draws.
 _LARGE, _FEWER_DRAWS = 10_000, 19
 _MISSING = 10
 
@@ -50,8 +52,8 @@ class Report:
     metrics, summary
         Numbers of every actor, and of the network.
     chance
-        The network's numbers beside what the same attendance gives by chance; ``None`` without
-        meetings.
+        The numbers of the meetings beside what the same attendance gives by chance; ``None``
+        without meetings.
     missing
         Pairs that look as if they should be tied.
     map
@@ -69,7 +71,7 @@ class Report:
     network: Network
     metrics: pd.DataFrame
     summary: pd.Series
-    chance: pd.DataFrame | None
+    chance: NullTest | None
     missing: pd.DataFrame
     map: NetworkMap
     problems: pd.DataFrame
@@ -198,11 +200,18 @@ def _layers(records: Records) -> list[str]:
 
 def _chance(
     records: Records, net: Network, draws: int | None, rng: RandomSource
-) -> pd.DataFrame | None:
+) -> NullTest | None:
+    """Set every number of the network that chance can be asked for beside chance."""
     if "meeting" not in net.layers:
         return None
-    number = draws or (_FEWER_DRAWS if net.n_ties > _LARGE else DRAWS)
-    return null_test(records, draws=number, rng=rng)
+    large = net.n_ties > _LARGE
+    metrics = DEFAULT_METRICS if large else [name for name in PLAIN if METRICS[name].standard]
+    return null_test(
+        records,
+        list(dict.fromkeys([*DEFAULT_METRICS, *metrics])),
+        draws=draws or (_FEWER_DRAWS if large else DRAWS),
+        rng=rng,
+    )
 
 
 def _with_reasons(missing: pd.DataFrame) -> pd.DataFrame:

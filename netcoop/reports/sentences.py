@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,7 +16,6 @@ from netcoop.records import Records
 if TYPE_CHECKING:
     from netcoop.reports.compose import Report
 
-SIGNIFICANT = 0.05
 # So many names a sentence can carry; all of them are in actors.csv.
 _NAMED = 10
 _SMALL_LAYER = mark(
@@ -113,12 +112,13 @@ def saturation(lang: str) -> str:
 
 
 def number_rows(report: Report) -> list[dict[str, str]]:
-    """Give the network's numbers with label, value and meaning."""
+    """Give the network's numbers with label, value, meaning, and how chance would have it."""
     rows = [
         {
             "label": text("number of actors", report.lang),
             "value": number(report.network.n_actors, report.lang),
             "meaning": text("Organisations and services in the network, tied or not.", report.lang),
+            "chance": "",
         },
         {
             "label": text("number of tied pairs", report.lang),
@@ -126,8 +126,10 @@ def number_rows(report: Report) -> list[dict[str, str]]:
             "meaning": text(
                 "Pairs that met, referred or were in contact at least once.", report.lang
             ),
+            "chance": "",
         },
     ]
+    beside = chance_by_metric(report)
     for name, value in report.summary.items():
         metric = METRICS[str(name)]
         rows.append(
@@ -135,6 +137,7 @@ def number_rows(report: Report) -> list[dict[str, str]]:
                 "label": text(metric.label, report.lang),
                 "value": number(value, report.lang, metric.digits),
                 "meaning": text(metric.meaning, report.lang),
+                "chance": beside.get(str(name), ""),
             }
         )
     return rows
@@ -144,36 +147,15 @@ def chance(report: Report) -> str:
     """Say whether actors met more or fewer different partners than chance would have it."""
     if report.chance is None:
         return text("There are no meetings to compare with chance.", report.lang)
-    row: dict[Any, Any] = report.chance.loc["mean_degree"].to_dict()
-    lang, digits = report.lang, 1
-    observed, expected = (
-        number(row["observed"], lang, digits),
-        number(row["expected"], lang, digits),
-    )
-    if pd.isna(row["p_value"]):
-        return text("There are too few meetings to compare with chance.", lang)
-    if row["p_value"] > SIGNIFICANT:
-        verdict = text("The same attendance mixed at random gives about as many.", lang)
-    elif row["observed"] < row["expected"]:
-        verdict = text(
-            "Fewer different partners than random mixing: the same partners meet again.", lang
-        )
-    else:
-        verdict = text("More different partners than random mixing.", lang)
-    return " ".join(
-        (
-            text(
-                "At meetings an actor met {observed} different partners on average; random mixing "
-                "of the same attendance gives {expected} (p = {p}, {draws} draws).",
-                lang,
-                observed=observed,
-                expected=expected,
-                p=number(row["p_value"], lang, 3),
-                draws=int(row["n_draws"]),
-            ),
-            verdict,
-        )
-    )
+    return chance_by_metric(report)["mean_degree"]
+
+
+def chance_by_metric(report: Report) -> dict[str, str]:
+    """Say of every number that was set beside chance what came of it."""
+    if report.chance is None:
+        return {}
+    table = report.chance.to_frame(report.lang)
+    return dict(zip(table["metric"], table["sentence"], strict=True))
 
 
 def falls_apart(report: Report) -> list[dict[str, str]]:

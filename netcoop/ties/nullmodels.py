@@ -4,7 +4,8 @@ Every table with the given number of meetings of each actor and the given size o
 equally likely (the fixed-degree model). The lists of one side (the meetings, or the actors where
 they are fewer) trade in pairs: what only one of the two holds is dealt out again at random. In a
 round every list trades with one other. A round turns each table into each other one with the same
-chance as back, so no table is favoured.
+chance as back, so no table is favoured. Mixing can be held within strata of meetings, and to the
+time in which actors are there (:mod:`netcoop.ties.strata`).
 
 References
 ----------
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import ceil
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -26,6 +28,7 @@ from netcoop._core.rng import RandomSource, spawn
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError
 from netcoop.ties.attendance import Attendance
+from netcoop.ties.strata import Limits, Spans, seats_apart
 
 # Trades before the first draw and between draws, per list.
 BURN_IN = 50
@@ -89,7 +92,9 @@ def parts_of_draws(
     return list(zip(numbers, spawn(rng, parts), strict=True))
 
 
-def drawn_seats(seats: Attendance, draws: int, random: np.random.Generator) -> Iterator[np.ndarray]:
+def drawn_seats(
+    seats: Attendance, draws: int, random: np.random.Generator, limits: Limits | None = None
+) -> Iterator[np.ndarray]:
     """Draw who sits in the seats.
 
     Yields
@@ -98,20 +103,63 @@ def drawn_seats(seats: Attendance, draws: int, random: np.random.Generator) -> I
         Some draws × seats: positions of actors, sorted within each meeting; together ``draws``.
     """
     chains = ceil(draws / DRAWS_A_CHAIN)
-    n_actors, n_meetings = len(seats.actors), len(seats.meetings)
-    few_meetings = n_meetings <= n_actors
-    if few_meetings:
-        lists = _Lists(seats.meeting, seats.actor, n_meetings, n_actors, chains)
-    else:
-        lists = _Lists(seats.actor, seats.meeting, n_actors, n_meetings, chains)
-    at_first = seats.meeting * n_actors
+    spans = None if limits is None else limits.spans
+    tables = [_Table(seats, here, chains, spans) for here in seats_apart(seats, limits)]
     trades = BURN_IN
     for start in range(0, draws, max(1, chains)):
-        lists.mix(trades, random)
+        drawn = np.empty((chains, len(seats)), dtype="int64")
+        for table in tables:
+            drawn[:, table.here] = table.mixed(trades, random)
         trades = THINNING
-        meeting, actor = (lists.owner, lists.held) if few_meetings else (lists.held, lists.owner)
-        drawn = np.sort(meeting * n_actors + actor, axis=1) - at_first
         yield drawn[: draws - start]
+
+
+# First and last day.
+_Span: TypeAlias = tuple[np.ndarray, np.ndarray]
+
+
+class _Table:
+    """One table of attendance that mixes by itself, several times over.
+
+    Attributes
+    ----------
+    here
+        The positions of its seats among all seats.
+    """
+
+    def __init__(
+        self, seats: Attendance, here: np.ndarray, chains: int, spans: Spans | None
+    ) -> None:
+        self.here = here
+        # Who never comes, and what nobody comes to, would only take up trades.
+        self._actors, actor = np.unique(seats.actor[here], return_inverse=True)
+        meetings, meeting = np.unique(seats.meeting[here], return_inverse=True)
+        n_actors, n_meetings = len(self._actors), len(meetings)
+        self._by_meeting = n_meetings <= n_actors
+        span = spans.take(self._actors, meetings) if spans else None
+        if self._by_meeting:
+            self._lists = _Lists(meeting, actor, n_meetings, n_actors, chains)
+            if span:
+                self._lists.limit(
+                    (span.meeting_first, span.meeting_last), (span.actor_first, span.actor_last)
+                )
+        else:
+            self._lists = _Lists(actor, meeting, n_actors, n_meetings, chains)
+            if span:
+                self._lists.limit(
+                    (span.actor_first, span.actor_last), (span.meeting_first, span.meeting_last)
+                )
+        self._at_first = meeting * n_actors
+
+    def mixed(self, trades: int, random: np.random.Generator) -> np.ndarray:
+        """Make so many trades per list; give the actors in the seats, sorted within meetings."""
+        lists = self._lists
+        lists.mix(trades, random)
+        meeting, actor = lists.owner, lists.held
+        if not self._by_meeting:
+            meeting, actor = actor, meeting
+        drawn = np.sort(meeting * len(self._actors) + actor, axis=1) - self._at_first
+        return self._actors[drawn]
 
 
 class _Lists:
@@ -137,6 +185,11 @@ class _Lists:
         pairs = max(PAIRS_AT_ONCE, CELLS_AT_ONCE // max(1, chains * n_items))
         self._pairs_at_once = max(1, min(pairs, n_lists // 2))
         self._last = np.empty(chains * self._pairs_at_once * n_items, dtype="int32")
+        self._spans: tuple[_Span, _Span] | None = None
+
+    def limit(self, lists: _Span, items: _Span) -> None:
+        """Let a list hold only items whose first and last day overlap with its own."""
+        self._spans = lists, items
 
     def mix(self, trades: int, random: np.random.Generator) -> None:
         """Make so many trades per list.
@@ -164,10 +217,21 @@ class _Lists:
         pair = (pair + np.arange(len(held))[:, None] * (len(lists) // 2)).ravel()
         items = held.ravel()
         free = self._held_once(pair * self._n_items + items)
+        if self._spans:
+            free = free[self._fits_both(lists, pair[free] % (len(lists) // 2), items[free])]
         # Sorting by the pair and, within it, at random; half keeps rounding inside the pair.
         order = np.argsort(pair[free] + random.random(len(free)) / 2)
         items[free] = items[free][order]
         self.held[:, seats] = items.reshape(held.shape)
+
+    def _fits_both(self, lists: np.ndarray, pair: np.ndarray, item: np.ndarray) -> np.ndarray:
+        """Tell which items the other list of their pair may hold, too."""
+        assert self._spans is not None  # only then is it asked
+        (begins, ends), (first, last) = self._spans
+        later = np.maximum(begins[lists[::2]], begins[lists[1::2]])[pair]
+        sooner = np.minimum(ends[lists[::2]], ends[lists[1::2]])[pair]
+        both = (last[item] >= later) & (first[item] <= sooner)
+        return np.asarray(both)
 
     def _held_once(self, cell: np.ndarray) -> np.ndarray:
         """Find the seats whose item only one list of the pair holds."""

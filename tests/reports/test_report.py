@@ -13,7 +13,10 @@ import pandas as pd
 import pytest
 
 import netcoop as nc
+from netcoop.compare.plain_graph import PLAIN
 from netcoop.errors import ArgumentError, RecordError
+from netcoop.metrics import METRICS
+from netcoop.reports.sentences import number_rows
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -206,6 +209,25 @@ def test_only_referrals_or_only_contacts_make_a_report() -> None:
         assert report.chance is None
         assert report.network.directed
         assert "no meetings to compare" in report.to_html()
+
+
+def test_every_number_that_chance_can_give_stands_beside_chance() -> None:
+    rows = [(a + group, m + group) for group in "xyz" for a in "ABC" for m in "123456"]
+    sheet = pd.DataFrame(rows, columns=["actor", "meeting_id"])
+    log = pd.DataFrame({"source": ["Ax"] * 5, "target": ["Ay"] * 5})
+    report = nc.report(nc.read_records({"meetings": sheet, "referrals": log}), lang="en", draws=49)
+    assert report.chance is not None
+    found = report.chance.to_frame().set_index("metric")
+    beside = {row["label"]: row["chance"] for row in number_rows(report)}
+    labels = {METRICS[name].label for name in PLAIN if METRICS[name].standard}
+    assert {label for label, said in beside.items() if said} == labels & set(beside)
+    assert len(labels & set(beside)) > 4
+    # The tie that referrals make is no meeting.
+    assert found.loc["mean_degree", "estimate"] == 2 < report.summary["mean_degree"]
+    page = visible(report.to_html())
+    for said in filter(None, beside.values()):
+        assert said in page
+    assert "the same partners meet again" in page
 
 
 def test_what_is_not_in_the_picture_is_said() -> None:

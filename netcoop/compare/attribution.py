@@ -25,8 +25,9 @@ class Evidence:
     """What speaks for how each tie of a phase came about.
 
     Of each contact at a meeting: its pair (by position among the ties of the phase) and meeting.
-    Of each meeting its days, its stratum (size and month), and whether it was facilitated. Of each
-    pair whether it was in contact before, and the first referral (``_NEVER`` without one).
+    Of each meeting its days, its stratum (size and month), whether it was facilitated, and whether
+    it is ``large``: then it is contact only if it was facilitated. Of each pair whether it was in
+    contact before, and the first referral (``_NEVER`` without one).
     """
 
     codes: np.ndarray
@@ -35,6 +36,7 @@ class Evidence:
     start: np.ndarray
     last: np.ndarray
     stratum: np.ndarray
+    large: np.ndarray
     facilitated: pd.Series
     before: np.ndarray
     referral: np.ndarray
@@ -51,8 +53,9 @@ class Evidence:
         max_size: int | None,
     ) -> Evidence:
         """Gather it for pairs of actors, ``codes`` by their positions, tied in a phase."""
-        dated = whole.take(whole.meetings["last"].notna().to_numpy()).no_larger(max_size)
+        dated = whole.take(whole.meetings["last"].notna().to_numpy())
         about, size = dated.meetings, dated.size
+        large = np.zeros(len(size), dtype="bool") if max_size is None else size > max_size
         part = dated.among(actors)
         met = part.seats.pair_codes(part.actor)
         here = np.isin(met, codes)
@@ -61,30 +64,77 @@ class Evidence:
         start, last = _days(about["start"]), _days(about["last"])
         begin = int(_days(pd.Series([phase.first]))[0])
         first, ended = _referrals(records, actors, codes)
-        earlier = np.bincount(pair[last[meeting] < begin], minlength=len(codes))
+        of_ties = (last[meeting] < begin) & ~large[meeting]
+        earlier = np.bincount(pair[of_ties], minlength=len(codes))
         before = (earlier >= min_meetings) | (ended < begin)
         month = about["start"].dt.year.to_numpy() * 12 + about["start"].dt.month.to_numpy()
         stratum = np.unique(month * (int(size.max(initial=0)) + 1) + size, return_inverse=True)[1]
         flags = about["facilitated"].reset_index(drop=True)
-        return cls(codes, pair, meeting, start, last, stratum, flags, before, first)
+        return cls(codes, pair, meeting, start, last, stratum, large, flags, before, first)
+
+    @property
+    def unknown_share(self) -> float:
+        """Of which share of the meetings with contacts it is not known; 0 of none."""
+        used = np.unique(self.meeting)
+        return float(self.facilitated.isna().to_numpy()[used].mean()) if len(used) else 0.0
 
     def classes(self, facilitated: np.ndarray) -> np.ndarray:
         """Class each tie, by its position in ``ATTRIBUTIONS``, were these meetings facilitated."""
         helped = facilitated[self.meeting]
-        own, help_ended = self.referral.copy(), np.full(len(self.codes), _NEVER)
-        np.minimum.at(own, self.pair[~helped], self.start[self.meeting[~helped]])
-        np.minimum.at(help_ended, self.pair[helped], self.last[self.meeting[helped]])
+        own = np.minimum(self.referral, self._first(self.start, ~helped & ~self._large))
+        help_ended = self._first(self.last, helped)
         # On one day, or within one month where only that is known, nobody knows what came first.
         holds = [self.before, help_ended == _NEVER, own <= help_ended, own < _NEVER]
         return np.select(holds, range(len(holds)), len(holds))
+
+    def reachable(self) -> np.ndarray:
+        """Find which classes each tie may be of, as meetings of which it is unknown were or not."""
+        small = ~self._large
+        helped = self.assumed()[self.meeting]
+        unknown = self.facilitated.isna().to_numpy()[self.meeting]
+        own = np.minimum(self.referral, self._first(self.start, ~helped & ~unknown & small))
+        help_ended = self._first(self.last, helped)
+        start, ended = self._first(self.start, unknown & small), self._first(self.last, unknown)
+        never_helped = help_ended == _NEVER
+        # One unknown meeting may be the facilitated one, another their own.
+        two = np.bincount(self.pair[unknown & small], minlength=len(self.codes)) > 1
+        either = two | (start <= self._latest(self.last, unknown & ~small))
+        either |= own <= self._latest(self.last, unknown)
+        latest_own = np.where(own < _NEVER, own, self._latest(self.start, unknown & small))
+        after = [
+            never_helped,
+            np.where(never_helped, either, np.minimum(own, start) <= help_ended),
+            np.minimum(help_ended, ended) < latest_own,
+            own == _NEVER,
+        ]
+        new = ~self.before
+        return np.column_stack([self.before, *(new & holds for holds in after)])
+
+    @property
+    def _large(self) -> np.ndarray:
+        """Whether each contact is at a large meeting."""
+        large: np.ndarray = self.large[self.meeting]
+        return large
+
+    def _first(self, days: np.ndarray, which: np.ndarray) -> np.ndarray:
+        """Find each pair's first day of some contacts; ``_NEVER`` without any."""
+        found = np.full(len(self.codes), _NEVER)
+        np.minimum.at(found, self.pair[which], days[self.meeting[which]])
+        return found
+
+    def _latest(self, days: np.ndarray, which: np.ndarray) -> np.ndarray:
+        """Find each pair's last day of some contacts; before all days without any."""
+        found = np.full(len(self.codes), -_NEVER)
+        np.maximum.at(found, self.pair[which], days[self.meeting[which]])
+        return found
 
     def count(self, facilitated: np.ndarray) -> np.ndarray:
         """Count the ties of each class."""
         return np.bincount(self.classes(facilitated), minlength=len(ATTRIBUTIONS))
 
-    def assumed(self, *, unknown: bool) -> np.ndarray:
-        """Whether each meeting was facilitated, where all of which it is unknown were, or not."""
-        return self.facilitated.fillna(unknown).to_numpy(dtype="bool")
+    def assumed(self) -> np.ndarray:
+        """Whether each meeting was facilitated, where none of which it is unknown was."""
+        return self.facilitated.fillna(False).to_numpy(dtype="bool")
 
 
 def _days(values: pd.Series) -> np.ndarray:
@@ -114,19 +164,21 @@ def _referrals(
 
 
 def count_classes(evidence: Evidence, draws: int, rng: RandomSource) -> dict[str, np.ndarray]:
-    """Count the classes at both ends, and what they would be at random."""
-    usual = evidence.assumed(unknown=False)
-    ends = np.array([evidence.count(usual), evidence.count(evidence.assumed(unknown=True))])
+    """Count the ties that must and that may be of each class, and what would be at random."""
+    usual = evidence.assumed()
+    may = evidence.reachable()
+    must = may & (may.sum(axis=1, keepdims=True) == 1)
+    bounds = np.array([must.sum(axis=0), may.sum(axis=0)])
     parts = ceil(draws / _DRAWS_A_PART)
     numbers = [draws // parts + (part < draws % parts) for part in range(parts)]
     tasks = ((evidence, *task) for task in zip(numbers, spawn(rng, parts), strict=True))
     drawn = np.concatenate(list(spread(_drawn, tasks, total=parts)))
-    return {"ends": ends, "drawn": drawn, "each": evidence.classes(usual)}
+    return {"bounds": bounds, "drawn": drawn, "each": evidence.classes(usual)}
 
 
 def _drawn(evidence: Evidence, draws: int, random: np.random.Generator) -> np.ndarray:
     """Count classes where "facilitated" is dealt out anew among meetings of a stratum."""
-    flags = evidence.assumed(unknown=False)
+    flags = evidence.assumed()
     order = np.argsort(evidence.stratum, kind="stable")
     found = np.empty((draws, len(ATTRIBUTIONS)), dtype="int64")
     for draw in range(draws):

@@ -27,6 +27,8 @@ DEFAULT_METRICS = ("mean_degree", "transitivity", "fragmentation")
 ROSTERS = ("common", "full")
 # Of fewer actors in both periods the two lists of actors are hardly those of one network.
 _COMMON = 0.5
+# Of fewer meetings that can change places the test would say too little.
+_MOVABLE = 0.5
 # Metrics that say little of a network that holds together so well.
 _OF_PIECES = ("fragmentation", "connectedness", "largest_component_share")
 _SATURATED = 0.1
@@ -48,8 +50,8 @@ def compare_periods(
     meetings had fallen into the two periods at random. Each period keeps its number of meetings, so
     more meetings alone change nothing: their part is ``expected``, the rest is ``estimate``.
     Meetings of a series that runs through both periods change places with each other only; series
-    that lie in one period change places as a whole, with others of about as many meetings; meetings
-    without a series change places with each other. It tells a change, and not what it came from.
+    that lie in one period change places as a whole, with others of exactly as many meetings (one:
+    also with meetings without a series). It tells a change, and not what it came from.
 
     Parameters
     ----------
@@ -78,9 +80,9 @@ def compare_periods(
         ``facilitated_unknown``. ``before`` and ``after`` are the numbers themselves, ``difference``
         is after less before, ``expected`` its mean at random, ``estimate`` the rest, ``p_value``
         two-sided, ``units_before`` and ``units_after`` the series and meetings without series.
-        NaN where a period has no meetings, the metric is not defined, or (``effort_unequal``) no
-        meetings can change places. :meth:`~PeriodComparison.split` says what ties were gained and
-        lost through.
+        NaN where a period has no meetings, the metric is not defined, or (``effort_unequal``) fewer
+        than half of the meetings can change places. :meth:`~PeriodComparison.split` says what ties
+        were gained and lost through.
 
     Raises
     ------
@@ -135,17 +137,15 @@ def compare_two(
 ) -> list[dict[str, Any]]:
     """Compare the meetings that were ``later`` with the others; rows of metrics and rosters."""
     rows = []
-    choices = _choices(whole)
-    for name, kept in choices.items():
+    for name, kept in _choices(whole).items():
         others = whole.actors.index
         if name != "all":
             others = others.difference(whole.facilitators)
         part = whole.take(kept).among(others)
         part = part.among(part.actors.index[part.came])
-        unsure = (name != "all" or len(choices) == 1) and whole.unknown_share > UNKNOWN
+        unsure = name != "all" and whole.unknown_share > UNKNOWN
         for row in _rows(part, later[kept], metrics, draws, random):
-            # What is refused says why; what is told says what it hangs on.
-            if unsure and row["n_draws"] and row["flag"] != "too_few_events":
+            if unsure and row["flag"] == "ok":
                 row["flag"] = "facilitated_unknown"
             rows.append({**row, "meetings": name})
     return rows
@@ -192,18 +192,18 @@ class _Places:
         size = np.bincount(unit, minlength=number)
         through = (n_later > 0) & (n_later < size)
         # Each meeting of a series through both periods is an item, its series the stratum; else
-        # items are whole, and their strata are classes of size: 1, 2, 3, 4-5, 6-8, 9-11, …
+        # items are whole, and those of a stratum have exactly as many meetings: else the periods
+        # would not keep theirs, and where they differ the draws would not show what that makes.
         own = np.where(through[unit], number + np.arange(len(unit)), unit)
         _, first, item = np.unique(own, return_index=True, return_inverse=True)
-        kind = np.floor(2 * np.log2(np.maximum(size, 1))).astype("int64")
-        stratum = np.where(through[unit], unit, number + kind[unit])[first]
+        stratum = np.where(through[unit], unit, number + size[unit])[first]
         return cls(item, stratum, np.argsort(stratum, kind="stable"), later[first])
 
     @property
-    def movable(self) -> bool:
-        """Whether any two items of different periods may change places."""
-        sides = pd.Series(self.later).groupby(self.stratum).nunique()
-        return bool((sides == 2).any())
+    def movable(self) -> float:
+        """Which share of the meetings may change places with some of the other period."""
+        sides = pd.Series(self.later).groupby(self.stratum).transform("nunique").to_numpy()
+        return float((sides == 2)[self.item].mean())
 
     def draw(self, random: np.random.Generator) -> np.ndarray:
         """Deal the periods out anew: whether each meeting is later."""
@@ -225,7 +225,7 @@ def _rows(
     sets = [part.take(~later), part.take(later)]
     places = _Places.of(part.meetings["unit"], later)
     there = bool(later.any()) and not later.all()
-    movable = there and places.movable
+    movable = there and places.movable >= _MOVABLE
     values = _measured(part, later, metrics)
     n_draws = draws if movable else 0
     parts = ceil(n_draws / _DRAWS_A_PART)
@@ -272,7 +272,7 @@ def _against(differences: np.ndarray | None, observed: float) -> dict[str, float
     return {
         "difference": float(observed),
         "expected": expected,
-        "estimate": float(observed) - expected,
+        "estimate": float(observed) - expected + 0.0,
         "p_value": far / len(differences),
     }
 
@@ -343,6 +343,10 @@ def _split(whole: MeetingSet, later: np.ndarray) -> pd.DataFrame:
         reasons = _reasons(sides[here], sides[other], only, came)
         words[column] = np.bincount(reasons, minlength=len(REASONS))
     words["change"] = words["gained"] - words["lost"]
+    numbers = ["gained", "lost", "change"]
+    words[numbers] = words[numbers].astype("Int64")
+    if not all(side.n_meetings for side in sides):
+        words[numbers] = pd.NA  # of a period without records nothing was gained or lost
     return words.assign(ties_before=len(tied[0]), ties_after=len(tied[1]))
 
 

@@ -24,7 +24,7 @@ class Changes:
     """The regions that can be compared: their changes, sides and strata.
 
     ``values`` is regions × columns; every stratum has regions of both sides. ``flag`` says why
-    there is nothing to compare, or "ok".
+    there is nothing to compare, or "ok"; ``one_sided``, that there are only regions of one side.
     """
 
     regions: list[str]
@@ -33,6 +33,7 @@ class Changes:
     values: np.ndarray
     left_out: int
     flag: str
+    one_sided: bool = False
 
     @property
     def n_treated(self) -> int:
@@ -111,6 +112,15 @@ def check_name(argument: str, name: Any) -> str:
     return name
 
 
+def check_apart(pre: str, posts: Sequence[str]) -> None:
+    """Refuse to compare a phase with itself."""
+    if pre in posts:
+        message = text(
+            "pre and post both name {phase}: name two different phases.", phase=repr(pre)
+        )
+        raise ArgumentError(message)
+
+
 def check_phase(table: pd.DataFrame, argument: str, phase: Any) -> Any:
     """Return a phase that the panel has."""
     check_columns(table, ["phase"])
@@ -148,9 +158,7 @@ def changes(about: pd.DataFrame, values: pd.DataFrame) -> Changes:
     """Keep the regions that can be compared; ``about`` is what :func:`about_regions` gives."""
     about = about.loc[values.index]
     known = values.notna().all(axis=1) & about["treated"].notna() & about["stratum"].notna()
-    flag = "ok"
-    if known.any() and (about["treated"] == 1).any() and not _both(about[known]):
-        flag = "no_common_source"
+    flag, one_sided = _sides_there(about, values.notna().all(axis=1), known)
     if "source" in about and flag == "ok":
         common = _common(about[known])
         flag = "ok" if common or not known.any() else "no_common_source"
@@ -167,7 +175,29 @@ def changes(about: pd.DataFrame, values: pd.DataFrame) -> Changes:
         values=values[known].to_numpy(dtype="float64"),
         left_out=int((~known).sum()),
         flag=flag,
+        one_sided=one_sided,
     )
+
+
+def _sides_there(about: pd.DataFrame, valued: pd.Series, known: pd.Series) -> tuple[str, bool]:
+    """Say why there are no two sides with values, and whether there are regions of one only."""
+    sided = about["treated"].notna()
+    if not _both(about):
+        return "no_common_source", True
+    if not (valued & sided).any():
+        return _doubt(about[sided]), False
+    if not known.any() or _both(about[known]):
+        return "ok", False
+    lacking = about[sided & ~about["treated"].isin(about.loc[known, "treated"])]
+    if _doubt(lacking) == "facilitated_unknown":
+        return "facilitated_unknown", False
+    return "no_common_source", True
+
+
+def _doubt(about: pd.DataFrame) -> str:
+    """Give the most frequent doubt that the panel has of regions without a value."""
+    doubts = about["doubt"].dropna() if "doubt" in about else pd.Series(dtype="str")
+    return str(doubts.value_counts().index[0]) if len(doubts) else "too_few_events"
 
 
 def constants(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -212,6 +242,10 @@ def about_regions(table: pd.DataFrame, chosen: pd.Series, strata: str | None) ->
     given = name in table and (strata is not None or bool(table[name].notna().any()))
     about = constants(table, ["treated"])
     about["stratum"] = constants(table, [name])[name].astype("object") if given else 0
+    if "flag" in table:
+        flags = table.loc[chosen & table["flag"].ne("ok"), ["region", "flag"]].dropna()
+        most = flags.groupby("region")["flag"].agg(lambda part: part.value_counts().index[0])
+        about["doubt"] = most.reindex(about.index)
     if "source" in table:
         kinds = {
             str(key): set.intersection(*map(_kinds, part))

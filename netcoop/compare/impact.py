@@ -17,6 +17,7 @@ from netcoop.compare.changes import (
     Changes,
     about_regions,
     changes,
+    check_apart,
     check_names,
     check_panel,
     check_phase,
@@ -25,7 +26,7 @@ from netcoop.compare.changes import (
 )
 from netcoop.compare.impact_result import ALPHA, Impact, nullable
 from netcoop.compare.power import detectable_here
-from netcoop.compare.randomisation import Reassigned, Sides, reassign
+from netcoop.compare.randomisation import SLACK, Reassigned, Sides, reassign
 from netcoop.compare.wild import signs, wild_bootstrap
 from netcoop.errors import ArgumentError
 
@@ -77,12 +78,14 @@ def did(
     -------
     Impact
         Of each phase and outcome: ``p_smallest``, the smallest p-value this design can give, and
-        ``detectable``, the smallest difference found in 8 of 10 cases (NaN where none could be);
+        ``detectable``, the smallest difference found in 8 of 10 cases (NaN where none could be, or
+        all regions changed by the same);
         ``estimate``, ``std_error``, ``ci_low`` and ``ci_high`` (95 %; NaN where nothing bounds
         them), ``p_value``; ``p_adjusted`` over all rows (Westfall and Young); ``wild_p_value`` (a
         second number; NaN below three regions on a side); ``change_treated``,
         ``change_comparison``, counts, ``method`` and ``flag``. NaN with flag ``no_common_source``
-        where the two sides have no records of the same kind.
+        where the two sides have no records of the same kind, or one side has no regions; where no
+        region has a value, with the most frequent doubt of the panel.
 
     Raises
     ------
@@ -113,13 +116,17 @@ def did(
     check_phase(table, "pre", pre)
     for name in posts:
         check_phase(table, "post", name)
+    check_apart(pre, posts)
     cells = [cell for name in posts for cell in _cells(table, names, pre, name, strata)]
     seed, random = seed_of(rng), generator(rng)
     _compare(cells, draws, random)
     rows = pd.DataFrame([cell.row for cell in cells])
     rows["seed"] = nullable([seed] * len(rows))
+    one_sided = [
+        (cell.row["phase"], cell.row["metric"]) for cell in cells if cell.changes.one_sided
+    ]
     settings = {"pre": pre, "post": posts, "outcomes": names, "strata": strata, "draws": draws}
-    return Impact(rows, {**settings, "seed": seed})
+    return Impact(rows, {**settings, "seed": seed, "one_sided": one_sided})
 
 
 @dataclass
@@ -136,7 +143,9 @@ def _cells(
     """Give the changes of each outcome between two phases, and its row without a result."""
     phase = table["phase"].astype("str")
     chosen = phase.isin([pre, post])
-    moved = levels(table, names, phase == post) - levels(table, names, phase == pre)
+    before, later = (levels(table, names, phase == name) for name in (pre, post))
+    # What differs by rounding only has not changed.
+    moved = (later - before).mask((later - before).abs() <= SLACK * before.abs(), 0.0)
     about = about_regions(table, chosen, strata)
     cells = []
     for name in names:
@@ -173,11 +182,12 @@ def blank_row(found: Changes) -> dict[str, Any]:
 def result_row(found: Changes, sides: Sides, drawn: Reassigned, column: int) -> dict[str, Any]:
     """Give what the reassignments say of one outcome."""
     values = found.values[:, column]
-    low, high = drawn.interval(column)
+    equal = bool(np.ptp(values) <= SLACK * np.abs(values).max())
+    low, high = (math.nan, math.nan) if equal else drawn.interval(column)
     others = values[~found.treated]
     # Each stratum of the comparison weighs as much as its treated regions.
     weights = (sides.takers / (sides.sizes - sides.takers))[found.strata][~found.treated]
-    found_at_all = drawn.p_smallest <= ALPHA
+    found_at_all = drawn.p_smallest <= ALPHA and not equal
     return {
         "p_smallest": drawn.p_smallest,
         "detectable": detectable_here(values, sides) if found_at_all else math.nan,

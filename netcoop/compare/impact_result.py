@@ -31,7 +31,8 @@ class Impact(Finding):
         name, refused = label(row["metric"], lang), math.isnan(row["estimate"])
         if refused:
             said = text("{outcome}: no comparison.", lang, outcome=name)
-            return f"{said} {caveat(row['flag'], lang)}"
+            alone = (row["phase"], row["metric"]) in self.settings.get("one_sided", [])
+            return f"{said} {refusal(row['flag'], lang, one_sided=alone)}"
         return " ".join(
             filter(
                 None,
@@ -78,6 +79,13 @@ def no_lot(lang: str) -> str:
         "be common if taking part made none, not why there is one.",
         lang,
     )
+
+
+def refusal(flag: str, lang: str, *, one_sided: bool) -> str:
+    """Say why there is no comparison; without regions of both sides, that there are none."""
+    if one_sided and flag == "no_common_source":
+        return text("There are no regions of both sides to compare.", lang)
+    return caveat(flag, lang)
 
 
 def label(metric: str, lang: str) -> str:

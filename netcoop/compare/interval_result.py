@@ -9,6 +9,7 @@ from typing import Any
 
 from netcoop._core.texts import number, plural, text
 from netcoop.compare.finding import Finding, caveat
+from netcoop.compare.occurrences import FEWEST_MEETINGS
 from netcoop.metrics import METRICS
 
 
@@ -37,8 +38,12 @@ class MetricIntervals(Finding):
             if where
             else label[:1].upper() + label[1:]
         )
+        if math.isnan(row["estimate"]):
+            said = text("{metric} is not defined for these records.", lang, metric=values["what"])
+            few = row["n_units"] < FEWEST_MEETINGS
+            return f"{said} {caveat('too_few_events', lang)}" if few else said
         parts = [self._value(row, values, lang), self._large(row, values, lang)]
-        return " ".join(filter(None, [*parts, caveat(row["flag"], lang)]))
+        return " ".join(filter(None, [*parts, _doubt(row, lang)]))
 
     def _value(self, row: Mapping[Any, Any], values: Mapping[str, str], lang: str) -> str:
         """Say the number with its interval, else with its range, else alone."""
@@ -75,3 +80,14 @@ class MetricIntervals(Finding):
             size=number(self.settings["max_size"], lang),
             **values,
         )
+
+
+def _doubt(row: Mapping[Any, Any], lang: str) -> str:
+    """Say what a flag warns of, and the true reason where there are enough meetings."""
+    if row["flag"] != "too_few_events" or row["n_units"] < FEWEST_MEETINGS:
+        return caveat(row["flag"], lang)
+    if math.isnan(row["loo_low"]):
+        return text("Without one of the meetings or series it is not defined.", lang)
+    if math.isclose(row["loo_low"], row["loo_high"], rel_tol=1e-9, abs_tol=1e-12):
+        return text("It hangs on no single meeting or series, so no error can be told.", lang)
+    return caveat(row["flag"], lang)

@@ -20,8 +20,9 @@ from netcoop._core.parallel import spread
 from netcoop._core.texts import text
 from netcoop.compare.interval_result import MetricIntervals
 from netcoop.compare.meeting_set import MeetingSet, check_metrics
+from netcoop.compare.nulltest import NEVER_SATURATED
 from netcoop.compare.occurrences import FEWEST_MEETINGS
-from netcoop.compare.region_sets import by_region
+from netcoop.compare.sampling import sets_of
 from netcoop.errors import ArgumentError
 from netcoop.metrics import METRICS, is_saturated
 from netcoop.records import Records
@@ -77,14 +78,15 @@ def metric_interval(
         Of each metric ``estimate`` (all meetings), ``std_error``, ``ci_low``, ``ci_high``,
         ``without_large`` (the metric without large meetings), ``loo_low`` and ``loo_high`` (the
         lowest and the highest value when any one unit is left out), ``n_units``, ``n_large``,
-        ``flag``. The interval is NaN with fewer than 12 units (``too_few_events``), where nearly
-        all are tied (``saturated``), and for metrics that change by leaps, such as fragmentation:
-        they have the range only. A meeting of one actor shows no tie and is no unit.
+        ``flag``. The interval is NaN with fewer than 12 units or where no error can be told
+        (``too_few_events``; ``saturated`` where all are tied), and for metrics that change by
+        leaps, such as fragmentation: they have the range only, and are ``saturated`` where nearly
+        all are tied. A meeting of one actor shows no tie and is no unit.
 
     Raises
     ------
     RecordError
-        The records have no meetings.
+        The records have no meetings; with ``by``, none of known region.
     ArgumentError
         A metric is not known, or an argument is out of its range.
 
@@ -105,10 +107,7 @@ def metric_interval(
     names = _check_metrics(metrics)
     check_max_size(max_size)
     _check_level(level)
-    if by is not None:
-        check_choice("by", by, ["region"])
-    whole = MeetingSet.of(records)
-    sets = {"": whole} if by is None else by_region(whole).sets
+    sets = sets_of(MeetingSet.of(records), by)
     table = interval_table(sets, names, max_size, level)
     settings = {"metrics": names, "max_size": max_size, "by": by, "level": float(level)}
     return MetricIntervals(table if by else table.drop(columns="region"), settings)
@@ -171,13 +170,8 @@ class _Parted:
         return np.where(meetings & (size >= 2), size, 0)
 
     def without(self, names: Sequence[str], units: range) -> np.ndarray:
-        """Measure without each of some units: units × metrics; sums as if no meeting were less."""
-        found = np.array([self.measure(names, self.unit != unit) for unit in units])
-        if LINEAR in names and self.n_units > 1:
-            large = float(self.company(self.large).sum()) / self.meetings.n_actors
-            rest = found[:, names.index(LINEAR)] - large
-            found[:, names.index(LINEAR)] = large + rest * self.n_units / (self.n_units - 1)
-        return found
+        """Measure without each of some units: units × metrics."""
+        return np.array([self.measure(names, self.unit != unit) for unit in units])
 
 
 def _leave_out(parts: Sequence[_Parted], names: Sequence[str]) -> list[np.ndarray]:
@@ -207,7 +201,7 @@ def _rows(
     everything = np.ones(whole.n_meetings, dtype=bool)
     estimates = parted.measure(names, everything)
     without = parted.measure(names, ~parted.large)
-    leaps = not {*names} <= {*SMOOTH, LINEAR}
+    leaps = not {*names} <= {*SMOOTH, LINEAR, *NEVER_SATURATED}
     crowded = leaps and _nearly_all_tied(parted)
     rows = []
     for place, name in enumerate(names):
@@ -241,6 +235,9 @@ def _interval(
     from scipy.stats import t
 
     error = jackknife_error(left)
+    if name == LINEAR and len(left) > 1:
+        # As if as many units were summed up as there are, not one less.
+        error *= len(left) / (len(left) - 1)
     reach = float(t.ppf((1 + level) / 2, max(1, len(left) - 1))) * error
     top = {"mean_degree": float(n_actors - 1), LINEAR: math.inf}.get(name, 1.0)
     return {
@@ -281,7 +278,7 @@ def _flag(name: str, parted: _Parted, said: dict[str, Any], *, crowded: bool) ->
     if math.isnan(said["estimate"]) or parted.n_units < parted.fewest:
         return "too_few_events"
     if said["method"] == "range":
-        return "saturated" if crowded else "ok"
+        return "saturated" if crowded and name not in NEVER_SATURATED else "ok"
     if name == LINEAR or said["std_error"] > 0:
         return "ok"
     # No unit matters, or without one of them the metric is not defined: there is no error to tell.

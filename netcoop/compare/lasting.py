@@ -59,7 +59,8 @@ def sustainability(
     ----------
     records
         Records with meetings, and the phases ``pre``, ``during`` and ``after``. Where ``during``
-        and ``after`` are of unequal length, only as many first months of each are compared.
+        and ``after`` are of unequal length, only as many first months (or days, where the shorter
+        is no whole number of months) of each are compared.
     panel
         For the first number: a panel of one's own; default: ``phase_panel`` of the records.
     outcome
@@ -81,7 +82,8 @@ def sustainability(
         does not reject, and ``p_value`` is that of nothing being left. NaN where the first change
         is compatible with none, and with ``no_common_source`` without regions of both sides.
         ``independent_persistence`` (0 to 1), of the regions that took part, or of all where it is
-        not known which did: with ``expected``, ``ratio``, and a two-sided ``p_value``.
+        not known of any whether it did; NaN where none did: with ``expected``, ``ratio``, and a
+        two-sided ``p_value``.
         ``removal_retention``, of the same regions: the outcome without facilitators and facilitated
         meetings over that with them; ``first_step``: without facilitators only. Facilitators stay
         on the list of actors. Where of more than a tenth of the meetings it is not known whether
@@ -99,25 +101,30 @@ def sustainability(
     check_draws(draws)
     way = Way([outcome], False, "equal", None)
     field = Field.of(records, way, phases)
-    spans, whole_during, months = _spans(field)
+    field.warn()
+    spans, whole_during, cut = _spans(field)
+    own = panel is not None
     sources = spawn(generator(rng), 3)
     if panel is None:
         cells = [Cell(span.name, "", span) for span in spans]
         panel = make_panel(field, way, cells, sources[0])
     first, why = _retained(panel, outcome, draws, sources[1])
-    sets = _supported(field)
+    sets, nobody = _supported(field)
     rows = [first, _persistence(sets, spans, outcome, max_size, draws, sources[2]),
             _retention(sets, whole_during, outcome)]  # fmt: skip
     seed = seed_of(rng)
     table = pd.DataFrame(rows).assign(seed=nullable([seed] * len(rows)))
+    # No meeting to look at is another thing than no tie at them.
+    looked = any(here.within(span).n_meetings for here in sets for span in spans[1:])
     whole = dict.fromkeys(("n_actors", "n_meetings", "n_ties", "n_again"), "Int64")
-    settings = {"outcome": outcome, "max_size": max_size, "draws": draws, "months": months,
-                "why": why, "phases": [span.setting for span in spans], "seed": seed}  # fmt: skip
+    settings = {"outcome": outcome, "max_size": max_size, "draws": draws, **cut, "why": why,
+                "own_panel": own, "no_treated": nobody, "looked": looked,
+                "phases": [span.setting for span in spans], "seed": seed}  # fmt: skip
     return Sustainability(table.astype(whole), settings)
 
 
-def _spans(field: Field) -> tuple[list[Phase], Phase, int | None]:
-    """Give the three phases at equal length, the whole second one, and to how many months cut."""
+def _spans(field: Field) -> tuple[list[Phase], Phase, dict[str, int | None]]:
+    """Give the three phases at equal length, the whole second one, and to what they are cut."""
     named = {phase.name: phase for phase in field.phases}
     lacking = [name for name in PHASES if name not in named]
     if lacking:
@@ -128,12 +135,35 @@ def _spans(field: Field) -> tuple[list[Phase], Phase, int | None]:
         )
         raise RecordError(message)
     pre, during, after = (named[name] for name in PHASES)
-    lengths = [_months(_closed(phase, field)) for phase in (during, after)]
-    if lengths[0] == lengths[1]:
-        return [pre, during, after], during, None
-    months = max(1, min(lengths))
-    cut = [_first_months(_closed(phase, field), months) for phase in (during, after)]
-    return [pre, *cut], during, months
+    closed = [_closed(phase, field) for phase in (during, after)]
+    if any(phase.start is None or phase.end is None for phase in closed):
+        # Without a dated record there is no length, and nothing to cut.
+        return [pre, during, after], during, {"months": None, "days": None}
+    months, days = _shorter(closed)
+    if months is None and days is None:
+        return [pre, during, after], during, {"months": None, "days": None}
+    step = pd.DateOffset(months=months or 0, days=days or 0)
+    cut = [
+        Phase(phase.name, phase.first, min(phase.first + step - _DAY, phase.last))
+        for phase in closed
+    ]
+    return [pre, *cut], during, {"months": months, "days": days}
+
+
+def _shorter(phases: list[Phase]) -> tuple[int | None, int | None]:
+    """Give the shorter of two lengths: in whole months, else in days; nothing if they are equal."""
+    days = [(phase.last - phase.first).days + 1 for phase in phases]
+    months = [_months(phase) for phase in phases]
+    whole = [
+        phase.first + pd.DateOffset(months=n) - _DAY == phase.last
+        for phase, n in zip(phases, months, strict=True)
+    ]
+    if days[0] == days[1] or (all(whole) and months[0] == months[1]):
+        return None, None
+    least = int(np.argmin(days))
+    if whole[least] and months[1 - least] >= months[least] > 0:
+        return months[least], None
+    return None, days[least]
 
 
 def _closed(phase: Phase, field: Field) -> Phase:
@@ -155,15 +185,16 @@ def _months(phase: Phase) -> int:
     return months - (first + pd.DateOffset(months=months) - _DAY > last)
 
 
-def _first_months(phase: Phase, months: int) -> Phase:
-    end = phase.first + pd.DateOffset(months=months) - _DAY
-    return Phase(phase.name, phase.first, min(end, phase.last))
+def _supported(field: Field) -> tuple[list[MeetingSet], bool]:
+    """Give the regions that took part, and whether it is known that none did.
 
-
-def _supported(field: Field) -> list[MeetingSet]:
-    """Give the regions that took part; all, where it is not known which did."""
-    treated = set(field.about.index[field.about["treated"].eq(True).fillna(False).astype("bool")])
-    return [here for name, here in field.sets.items() if not treated or name in treated]
+    All, where it is not known of any region whether it took part.
+    """
+    treated = field.about["treated"]
+    if treated.isna().all():
+        return list(field.sets.values()), False
+    took_part = set(field.about.index[treated.eq(True).fillna(False).astype("bool")])
+    return [here for name, here in field.sets.items() if name in took_part], not took_part
 
 
 def _retained(
@@ -172,6 +203,8 @@ def _retained(
     """Set the change up to the last phase beside that up to the second; and why there is none."""
     row = blank("retained_effect", outcome)
     table = check_panel(panel, [outcome])
+    if table.empty:
+        return row | {"flag": "no_common_source"}, "one_sided"
     for name in PHASES:
         check_phase(table, "panel", name)
     phase = table["phase"].astype("str")
@@ -181,9 +214,8 @@ def _retained(
     if found.flag != "ok":
         unknown = "flag" in table and table["flag"].eq("facilitated_unknown").any()
         # Without regions of both sides there is nothing to compare with, however many there are.
-        alone = about["treated"].dropna().nunique() < 2
-        flag = "no_common_source" if alone else "facilitated_unknown" if unknown else found.flag
-        return row | {"flag": flag}, "no_comparison"
+        flag = "facilitated_unknown" if unknown and not found.one_sided else found.flag
+        return row | {"flag": flag}, "one_sided" if found.one_sided else "no_comparison"
     sides, seed = Sides(found.treated, found.strata), int(random.integers(2**63))
     drawn = reassign(found.values, sides, draws, seed)
     low, high = drawn.interval(0)

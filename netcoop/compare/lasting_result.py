@@ -10,14 +10,19 @@ from typing import Any
 import pandas as pd
 
 from netcoop._core.texts import check_language, language, mark, number, plural, text
-from netcoop.compare.finding import Finding, caveat
-from netcoop.compare.impact_result import chance, label
+from netcoop.compare.finding import Finding
+from netcoop.compare.impact_result import chance, label, refusal
 
 LEGS = {
     "retained_effect": mark("how much of the change is left afterwards"),
     "independent_persistence": mark("how many of the new ties meet again on their own"),
     "removal_retention": mark("how much is there without the support"),
 }
+# Numbers that grow, or can, when ties are taken away: more of them left says nothing of what holds.
+NOT_MORE = frozenset(
+    {"fragmentation", "distance_fragmentation", "efficiency", "centralization", "gini",
+     "core_periphery", "modularity", "ei_index", "assortativity"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -33,23 +38,62 @@ class Sustainability(Finding):
 
     @property
     def weakest(self) -> str | None:
-        """The smallest of the numbers there are, each taken as between 0 and 1."""
+        """The smallest of the numbers there are, each taken as between 0 and 1.
+
+        Of an outcome that can grow when ties are taken away, such as fragmentation, what there is
+        without the support is not among them.
+        """
         numbers = self._table.set_index("metric")["estimate"].dropna().clip(0, 1)
+        if self._can_grow:
+            numbers = numbers.drop("removal_retention", errors="ignore")
         return str(numbers.idxmin()) if len(numbers) else None
+
+    @property
+    def _can_grow(self) -> bool:
+        return self.settings["outcome"] in NOT_MORE
 
     def row_sentence(self, row: Mapping[Any, Any], lang: str) -> str:
         """Say one of the numbers."""
+        if row["metric"] != "retained_effect" and self._nothing(lang):
+            return self._nothing(lang)
         say = {
             "retained_effect": self._retained,
             "independent_persistence": _again,
-            "removal_retention": _without,
+            "removal_retention": self._removed,
         }[row["metric"]]
         return " ".join(filter(None, (say(row, lang), self._warned(row, lang))))
 
+    def _nothing(self, lang: str) -> str:
+        """Say why there was no meeting to look at, if there was none."""
+        if self.settings["no_treated"]:
+            return text(
+                "No region took part, so that there is no support of which something could last.",
+                lang,
+            )
+        if not self.settings["looked"]:
+            return text(
+                "There is no meeting to look at, neither while there was support nor afterwards.",
+                lang,
+            )
+        return ""
+
+    def _removed(self, row: Mapping[Any, Any], lang: str) -> str:
+        said = _without(row, lang)
+        if not self._can_grow or math.isnan(row["low"]):
+            return said
+        more = text(
+            "This number can also grow when ties are taken away, so that it is not taken for the "
+            "weakest.",
+            lang,
+        )
+        return f"{said} {more}"
+
     def _warned(self, row: Mapping[Any, Any], lang: str) -> str:
         """Say what the flag warns of, where the sentence has not said why there is no number."""
-        refused = row["metric"] == "retained_effect" and self.settings["why"] == "no_change"
-        return "" if refused else caveat(row["flag"], lang)
+        why = self.settings["why"] if row["metric"] == "retained_effect" else None
+        if why == "no_change":
+            return ""
+        return refusal(row["flag"], lang, one_sided=why == "one_sided")
 
     def _retained(self, row: Mapping[Any, Any], lang: str) -> str:
         name = label(row["outcome"], lang)
@@ -80,22 +124,37 @@ class Sustainability(Finding):
     def sentence(self, lang: str | None = None) -> str:
         """Say the three numbers, the weakest, and which months were compared."""
         code = check_language(lang or language())
-        said = [super().sentence(code)]
+        rows = [self.row_sentence(row, code) for row in self._table.to_dict("records")]
+        # Where two numbers lack for one reason it is said once.
+        said = list(dict.fromkeys(rows))
         if self.weakest and self._table["estimate"].notna().sum() > 1:
             weak = text(LEGS[self.weakest], code)
             said.append(text("The weakest of these is {leg}.", code, leg=weak))
-        if self.settings["months"] is not None:
-            said.append(
-                plural(
-                    "The two times are of unequal length, so only their first {n} month was "
-                    "compared.",
-                    "The two times are of unequal length, so only their first {n} months were "
-                    "compared.",
-                    self.settings["months"],
-                    code,
-                )
+        said.append(self._cut(code))
+        return " ".join(filter(None, said))
+
+    def _cut(self, lang: str) -> str:
+        """Say which part of times of unequal length was compared, and for which numbers."""
+        months, days = self.settings["months"], self.settings["days"]
+        if months is None and days is None:
+            return ""
+        if months is not None:
+            part = plural("the first {n} month", "the first {n} months", months, lang)
+        else:
+            part = plural("the first {n} day", "the first {n} days", days, lang)
+        if self.settings["own_panel"]:
+            return text(
+                "The two times are of unequal length, so for ties that met again only {part} of "
+                "each counted; the change is that of the panel given.",
+                lang,
+                part=part,
             )
-        return " ".join(said)
+        return text(
+            "The two times are of unequal length, so for the change that is left and for ties that "
+            "met again only {part} of each counted.",
+            lang,
+            part=part,
+        )
 
     def summary(self) -> dict[str, Any]:
         """Give all numbers, flat, and the weakest."""

@@ -13,6 +13,7 @@ import pandas as pd
 from netcoop._core.checks import check_choice
 from netcoop._core.texts import text
 from netcoop.actors import resolve_actors
+from netcoop.actors.regions import canonical_region
 from netcoop.compare.plain_graph import PLAIN, plain_numbers
 from netcoop.errors import ArgumentError, RecordError
 from netcoop.gaps.field import networkers
@@ -43,7 +44,9 @@ class MeetingSet:
         The meetings that were held, by ``meeting_id`` in the order of the alphabet: ``start`` and
         ``last`` (one day, or the first and last of its month, or NaT), ``kind``, ``series``,
         ``region`` (missing where not known), ``facilitated`` (true, false, missing), and ``unit``:
-        its series, or itself. Units are independent of each other, meetings of one are not.
+        its series, or itself. Units are independent of each other, meetings of one are not. A
+        series that is held in several regions is a unit in each; its meetings without a region
+        go with the region that most of its meetings name.
     actor, meeting
         For each seat, the positions of its actor and its meeting, sorted by meeting, then actor.
     roster
@@ -188,6 +191,34 @@ def _about(rows: pd.DataFrame, code: np.ndarray, names: pd.Index) -> pd.DataFram
     table = pd.DataFrame(columns, index=pd.RangeIndex(len(names)))
     table = table.join(days[["start", "last"]]).assign(facilitated=flags.groupby(code).max())
     table = table.set_axis(names)
-    # Series of two regions may bear one name; a meeting's own name is no series.
-    series = table["region"].fillna("") + "\x1f" + table["series"]
-    return table.assign(unit=series.fillna("\x1f\x1f" + names.to_series()))
+    return table.assign(unit=_units(table))
+
+
+def _units(table: pd.DataFrame) -> pd.Series:
+    """Name the unit of each meeting: its series within its region, or itself.
+
+    Series of two regions may bear one name. Meetings of a series that name no single region go
+    with the region most of its meetings name (of equals, the first in the alphabet).
+    """
+    single = {word: single_region(word) for word in table["region"].dropna().unique()}
+    region = table["region"].map(single).astype("str")
+    counts = pd.DataFrame({"series": table["series"], "region": region}).value_counts()
+    ordered = counts.to_frame("count").reset_index()
+    ordered = ordered.sort_values(["count", "region"], ascending=[False, True])
+    usual = ordered.drop_duplicates("series").set_index("series")["region"]
+    region = region.fillna(table["series"].map(usual).astype("str"))
+    series = region.fillna("") + "\x1f" + table["series"]
+    # A meeting's own name is no series.
+    return series.fillna("\x1f\x1f" + table.index.to_series())
+
+
+def single_region(label: str) -> str | None:
+    """Name the one region a label gives, as the territories do; of several there is none.
+
+    Examples
+    --------
+    >>> single_region("jihlava"), single_region("Jihlava|Humpolec")
+    ('Jihlava', None)
+    """
+    found = {canonical_region(part.strip()) for part in label.split("|") if part.strip()}
+    return found.pop() if len(found) == 1 else None

@@ -90,7 +90,7 @@ class MissingSensitivity(Finding):
             said = self._order(row, values, lang)
         else:
             said = self._value(row, values, lang)
-        return " ".join(filter(None, [said, caveat(row["flag"], lang)]))
+        return " ".join(filter(None, [said, _doubt(row["flag"], row["missing"], lang)]))
 
     def _order(self, row: Mapping[Any, Any], values: Mapping[str, str], lang: str) -> str:
         if math.isnan(row["spearman"]):
@@ -151,7 +151,7 @@ class MissingSensitivity(Finding):
         ]
         said += [self._stable(str(name), code) for name in self._stability.index]
         few = "too_few_events" if self.settings["few_events"] else "ok"
-        return " ".join(filter(None, [*said, caveat(few, code)]))
+        return " ".join(filter(None, [*said, _doubt(few, first, code)]))
 
     def _stable(self, name: str, lang: str) -> str:
         """Say whether actors may be put in order."""
@@ -194,3 +194,10 @@ class MissingSensitivity(Finding):
             and self._values.equals(other._values)
             and self._stability.equals(other._stability)
         )
+
+
+def _doubt(flag: str, missing: str, lang: str) -> str:
+    """Say what a flag warns of; of a survey it is the answers that are few."""
+    if flag == "too_few_events" and missing == "respondents":
+        return text("Too few answered to say.", lang)
+    return caveat(flag, lang)

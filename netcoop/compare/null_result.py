@@ -10,11 +10,14 @@ from typing import Any
 from netcoop._core.texts import check_language, language, number, text
 from netcoop.compare.finding import Finding, caveat
 from netcoop.compare.impact_result import ALPHA, chance, label
+from netcoop.compare.occurrences import FEWEST_MEETINGS
 from netcoop.compare.sampling import STRATA
 from netcoop.metrics import METRICS
 
 # With fewer of them, the same partners meet again.
 _PARTNERS = ("density", "mean_degree")
+# Draws that differ by less differ by rounding only.
+NO_SPREAD = 1e-12
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -51,9 +54,7 @@ def _numbers(row: Mapping[Any, Any], lang: str) -> str:
     referrals = row["method"] == "referral_swap"
     name = label(row["metric"], lang)
     if isnan(row["p_value"]):
-        if referrals:
-            return text("{metric}: too few referrals to compare with chance.", lang, metric=name)
-        return text("{metric}: too few meetings to compare with chance.", lang, metric=name)
+        return _nothing(row, name, lang)
     digits = METRICS[row["metric"]].digits
     values = {
         "observed": number(row["estimate"], lang, digits),
@@ -85,12 +86,32 @@ def _numbers(row: Mapping[Any, Any], lang: str) -> str:
     )
 
 
+def _nothing(row: Mapping[Any, Any], name: str, lang: str) -> str:
+    """Say why a number cannot be set beside chance."""
+    referrals = row["method"] == "referral_swap"
+    if row["n_referrals" if referrals else "n_meetings"] < FEWEST_MEETINGS:
+        if referrals:
+            return text("{metric}: too few referrals to compare with chance.", lang, metric=name)
+        return text("{metric}: too few meetings to compare with chance.", lang, metric=name)
+    if isnan(row["estimate"]):
+        return text("{metric} is not defined for these records.", lang, metric=name)
+    return text(
+        "{metric}: {observed}; in most draws at random it is not defined, so there is nothing to "
+        "compare with.",
+        lang,
+        metric=name,
+        observed=number(row["estimate"], lang, METRICS[row["metric"]].digits),
+    )
+
+
 def _verdict(row: Mapping[Any, Any], lang: str) -> str:
     """Say whether chance would give as much; a flag says why there is no verdict."""
     if row["flag"] == "too_few_events" and row["method"] == "referral_swap":
         return text("There are too few referrals to say.", lang)
     if row["flag"] != "ok":
         return caveat(row["flag"], lang)
+    if row["sd"] <= NO_SPREAD and abs(row["estimate"] - row["expected"]) <= 1e-9:
+        return text("Random mixing gives the same in every draw.", lang)
     if row["p_value"] > ALPHA:
         return text("This is compatible with random mixing.", lang)
     fewer = row["estimate"] < row["expected"]

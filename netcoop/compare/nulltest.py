@@ -15,7 +15,7 @@ from netcoop._core.rng import RandomSource, spawn
 from netcoop._core.texts import text
 from netcoop.compare.changes import seed_of
 from netcoop.compare.meeting_set import MeetingSet, check_metrics
-from netcoop.compare.null_result import NullTest
+from netcoop.compare.null_result import NO_SPREAD, NullTest
 from netcoop.compare.occurrences import FEWEST_MEETINGS
 from netcoop.compare.referral_set import ReferralSet
 from netcoop.compare.sampling import check_how_many, check_strata, limits_of, sets_of
@@ -29,7 +29,7 @@ from netcoop.ties.strata import Limits
 DEFAULT_METRICS = ("mean_degree", "transitivity", "fragmentation")
 _OF_REFERRALS = ("mean_degree", "reciprocity", "transitivity")
 # Where nearly all are tied to each other, these still say something.
-_NEVER_SATURATED = ("density", "mean_degree", "two_mode_density", "saturated", "reciprocity")
+NEVER_SATURATED = ("density", "mean_degree", "two_mode_density", "saturated", "reciprocity")
 _REFERRAL_PARTS = 8
 
 
@@ -75,9 +75,11 @@ def null_test(
     NullTest
         ``to_frame()`` has one row a metric (and region): ``estimate``, ``expected`` and ``sd``
         under chance, ``ratio`` (estimate over expected), ``z``, ``p_value`` (two-sided, smallest
-        2/(draws+1)). Undefined is NaN. ``flag`` is ``too_few_events`` below 12 meetings of two
-        actors or more (12 referrals), ``saturated`` where nearly all are tied to each other; the
-        number stands, but no verdict.
+        2/(n_draws+1)). ``n_draws`` are the draws in which the metric is defined; where those are
+        fewer than half, or the records do not define it, there is no chance to compare with
+        (NaN). ``flag`` is ``too_few_events`` then, and below 12 meetings of two actors or more (12
+        referrals); ``saturated`` where nearly all are tied to each other: the number stands, but
+        no verdict.
 
     Raises
     ------
@@ -187,7 +189,8 @@ class _Referrals:
 
     @property
     def about(self) -> dict[str, Any]:
-        return {"region": "", "method": "referral_swap", "n_actors": len(self.whole.actors)}
+        said = {"method": "referral_swap", "n_actors": len(self.whole.actors)}
+        return {"region": "", **said, "n_referrals": self.n_events}
 
     @property
     def n_events(self) -> int:
@@ -212,8 +215,9 @@ def _meetings(
     records: Records, by: str | None, strata: str | Sequence[str] | None, *, active: bool
 ) -> list[_Side]:
     sets = sets_of(MeetingSet.of(records), by)
+    limits = limits_of(sets.values(), strata, active=active)
     return [
-        _Meetings(name, one, limits_of(one, strata, active=active)) for name, one in sets.items()
+        _Meetings(name, one, limit) for (name, one), limit in zip(sets.items(), limits, strict=True)
     ]
 
 
@@ -235,37 +239,42 @@ def _drawn(
 
 
 def _table(side: _Side, metrics: list[str], drawn: np.ndarray) -> pd.DataFrame:
-    observed, draws = side.measure(metrics), len(drawn)
-    expected, spread_ = drawn.mean(axis=0), drawn.std(axis=0, ddof=1 if draws > 1 else 0)
+    observed = side.measure(metrics)
+    rows = [_beside(float(value), drawn[:, place]) for place, value in enumerate(observed)]
+    table = pd.DataFrame(rows)
+    table.insert(0, "metric", pd.Series(metrics, dtype="str"))
+    undefined = table["p_value"].isna().to_numpy()
+    return table.assign(flag=_flags(side, metrics, undefined), **side.about)
+
+
+def _beside(observed: float, drawn: np.ndarray) -> dict[str, float]:
+    """Set a number beside its draws; those in which it is not defined do not count."""
+    known = drawn[~np.isnan(drawn)]
+    draws = len(known)
+    row = {"estimate": observed, "expected": np.nan, "sd": np.nan, "ratio": np.nan, "z": np.nan}
+    if 2 * draws < len(drawn) or np.isnan(observed):
+        return row | {"p_value": np.nan, "n_draws": draws}
+    expected, spread_ = known.mean(), known.std(ddof=1 if draws > 1 else 0)
     # Draws that equal the observed value but for rounding count as at least as extreme.
-    slack = 1e-12 + 1e-9 * np.abs(observed)
-    above = (drawn >= observed - slack).sum(axis=0)
-    below = (drawn <= observed + slack).sum(axis=0)
-    p_value = np.minimum(1.0, 2 * (1 + np.minimum(above, below)) / (draws + 1))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(expected > 0, observed / expected, np.nan)
-        z = np.where(spread_ > 1e-12, (observed - expected) / spread_, np.nan)
-    undefined = np.isnan(observed) | np.isnan(expected)
-    return pd.DataFrame(
-        {
-            "metric": pd.Series(metrics, dtype="str"),
-            "estimate": observed,
-            "expected": expected,
-            "sd": spread_,
-            "ratio": ratio,
-            "z": z,
-            "p_value": np.where(undefined, np.nan, p_value),
-            "n_draws": draws,
-            "flag": _flags(side, metrics),
-            **side.about,
-        }
-    )
+    slack = 1e-12 + 1e-9 * abs(observed)
+    above, below = (known >= observed - slack).sum(), (known <= observed + slack).sum()
+    return row | {
+        "expected": expected,
+        "sd": spread_,
+        "ratio": observed / expected if expected > 0 else np.nan,
+        "z": (observed - expected) / spread_ if spread_ > NO_SPREAD else np.nan,
+        "p_value": min(1.0, 2 * (1 + min(above, below)) / (draws + 1)),
+        "n_draws": draws,
+    }
 
 
-def _flags(side: _Side, metrics: list[str]) -> list[str]:
-    """Say which numbers are there but carry no verdict."""
+def _flags(side: _Side, metrics: list[str], undefined: np.ndarray) -> list[str]:
+    """Say which numbers are not there, or are there but carry no verdict."""
     if side.n_events < FEWEST_MEETINGS:
         return ["too_few_events"] * len(metrics)
-    doubtful = [name not in _NEVER_SATURATED for name in metrics]
+    doubtful = [name not in NEVER_SATURATED for name in metrics]
     full = any(doubtful) and is_saturated(side.network())
-    return ["saturated" if full and doubt else "ok" for doubt in doubtful]
+    return [
+        "too_few_events" if nothing else "saturated" if full and doubt else "ok"
+        for doubt, nothing in zip(doubtful, undefined, strict=True)
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,21 +15,20 @@ from netcoop._core.parallel import spread
 from netcoop._core.rng import RandomSource, spawn
 from netcoop._core.texts import plural, text
 from netcoop.actors.regions import canonical_region, kraj_names
+from netcoop.compare.changes import check_names
 from netcoop.compare.meeting_set import MeetingSet, check_metrics
-from netcoop.compare.occurrences import FEWEST_MEETINGS, Occurrences
+from netcoop.compare.occurrences import FEWEST_MEETINGS
+from netcoop.compare.panel_effort import EFFORTS, at_effort
 from netcoop.compare.region_sets import by_region
 from netcoop.errors import ArgumentError, NetcoopWarning, RecordError
 from netcoop.records import Records
 from netcoop.records.phases import Phase, Phases, choose_phases
 from netcoop.ties.weighting import check_max_size
 
-EFFORTS = ("equal", "recorded")
 # The time in which a support team already talks to regions: few meetings, and in no comparison.
 ASIDE = "anticipation"
 # Where it is not known of more meetings whether they were facilitated, there is a range.
 MOST_UNKNOWN = 0.1
-# Numbers that cannot be worked out for fewer meetings are means of so many choices of them.
-SAMPLES = 50
 _DAY = pd.Timedelta(days=1)
 
 
@@ -41,6 +40,7 @@ def phase_panel(
     facilitated: bool = False,
     bins: int | None = None,
     effort: str = "equal",
+    compare: Sequence[str] | None = None,
     max_size: int | None = None,
     rng: RandomSource = None,
 ) -> pd.DataFrame:
@@ -69,6 +69,9 @@ def phase_panel(
         Cut every phase into bins of so many months; what is left of a phase is not measured.
     effort
         ``"equal"``, or ``"recorded"``: all meetings there are.
+    compare
+        Take the smallest number over these phases only, so that an ``after`` that has barely begun
+        does not pull down the others; other phases with fewer meetings are NaN.
     max_size
         Leave out meetings of more actors.
     rng
@@ -84,7 +87,8 @@ def phase_panel(
         metrics. Without any record of a phase all are NaN, never 0. Where of more than a tenth of
         a row's meetings it is not known whether they were facilitated, the metric is NaN with the
         flag ``facilitated_unknown``, and every metric has two more columns: ``<metric>_low`` as if
-        all of them were facilitated, ``<metric>_high`` as if none was. Flag ``too_few_events``:
+        all of them were facilitated, ``<metric>_high`` as if none was. A comparison of either is no
+        bound, for it assumes the same of both sides (``docs/panel.md``). Flag ``too_few_events``:
         fewer than 12 meetings were measured.
 
     Raises
@@ -117,13 +121,8 @@ def phase_panel(
             text("bins={value!r} must be a number of months, 1 or more.", value=bins)
         )
     field = Field.of(records, way, phases)
-    if field.n_elsewhere:
-        message = plural(
-            "{n} meeting belongs to no single region and is left out.",
-            "{n} meetings belong to no single region and are left out.",
-            field.n_elsewhere,
-        )
-        warnings.warn(message, NetcoopWarning, stacklevel=2)
+    way = way._replace(compare=_compared(compare, field))
+    field.warn()
     return make_panel(field, way, field.cells(bins), rng, binned=bins is not None)
 
 
@@ -134,6 +133,11 @@ class Way(NamedTuple):
     facilitated: bool
     effort: str
     max_size: int | None
+    compare: tuple[str, ...] | None = None
+
+    def counts(self, phase: str) -> bool:
+        """Tell whether the smallest number of meetings is taken over this phase, too."""
+        return phase != ASIDE if self.compare is None else phase in self.compare
 
 
 class Cell(NamedTuple):
@@ -154,6 +158,14 @@ def check_way(metrics: list[str], *, facilitated: Any, effort: Any, max_size: An
     return Way(metrics, bool(facilitated), effort, max_size)
 
 
+def _compared(compare: Any, field: Field) -> tuple[str, ...] | None:
+    """Return the names of the phases that are compared, if there are such phases."""
+    if compare is None:
+        return None
+    known = [phase.name for phase in field.phases]
+    return tuple(check_choice("compare", name, known) for name in check_names(compare, "compare"))
+
+
 @dataclass(frozen=True, eq=False)
 class Field:
     """The meetings of each region, who took part (of all regions, by name), and the phases."""
@@ -170,6 +182,16 @@ class Field:
         spans = choose_phases(records, phases, None, [])
         found = by_region(whole)
         return cls(found.sets, about_table(records.regions, found.sets), spans, found.n_elsewhere)
+
+    def warn(self) -> None:
+        """Warn, in the name of the public function that calls, of meetings of no single region."""
+        if self.n_elsewhere:
+            message = plural(
+                "{n} meeting belongs to no single region and is left out.",
+                "{n} meetings belong to no single region and are left out.",
+                self.n_elsewhere,
+            )
+            warnings.warn(message, NetcoopWarning, stacklevel=3)
 
     def cells(self, bins: int | None = None) -> list[Cell]:
         """Give the phases, or their bins of some months."""
@@ -280,7 +302,7 @@ def measure_region(
     if here is None:
         return rows
     parts = [here.within(cell.span) for cell in cells]
-    counted = [cell.phase != ASIDE for cell in cells]
+    counted = [way.counts(cell.phase) for cell in cells]
     # The same draws in both cases, so that they differ by the meetings alone.
     seed = int(random.integers(2**63))
     none = _case(parts, counted, way, unknown_facilitated=False, seed=seed)
@@ -330,70 +352,8 @@ def _case(
         parts = [part.own(unknown_facilitated=unknown_facilitated) for part in parts]
     # A meeting of one shows no pair.
     parts = [part.take(part.size >= 2) for part in parts]
-    values, measured = at_effort(parts, counted, way, np.random.default_rng(seed))
+    values, measured = at_effort(
+        parts, counted, way.metrics, way.effort, np.random.default_rng(seed)
+    )
     n_meetings = [part.n_meetings for part in parts]
     return _Case(values, parts[0].n_actors if parts else 0, n_meetings, measured)
-
-
-def at_effort(
-    parts: list[MeetingSet], counted: list[bool], way: Way, random: np.random.Generator
-) -> tuple[np.ndarray, list[int]]:
-    """Measure the parts of a region's meetings, all as recorded or all at the smallest number.
-
-    ``parts`` hold only meetings that show a pair; ``counted`` says which of them the smallest
-    number is taken over. A part without meetings, or with fewer, has no value at equal effort.
-
-    Returns
-    -------
-    tuple
-        Parts × metrics, and at how many meetings each was measured.
-    """
-    numbers = [part.n_meetings for part in parts]
-    if way.effort == "recorded":
-        return np.array([part.measure(way.metrics) for part in parts]), numbers
-    level = min((n for n, here in zip(numbers, counted, strict=True) if here and n), default=0)
-    # No number of draws of one part may move those of another.
-    sources, nothing = random.spawn(len(parts)), np.full(len(way.metrics), np.nan)
-    values = [
-        _fewer(part, level, way.metrics, source) if 0 < level <= part.n_meetings else nothing
-        for part, source in zip(parts, sources, strict=True)
-    ]
-    measured = [level if level <= number else 0 for number in numbers]
-    return np.array(values), measured
-
-
-def _fewer(
-    part: MeetingSet, level: int, metrics: list[str], random: np.random.Generator
-) -> np.ndarray:
-    """Give the mean of the metrics over all choices, or many, of so many of the meetings."""
-    if level == part.n_meetings:
-        return part.measure(metrics)
-    found = _exact(part, level)
-    drawn = [name for name in metrics if name not in found]
-    if drawn:
-        keys = random.random((SAMPLES, part.n_meetings))
-        chosen = np.argsort(keys, axis=1).argsort(axis=1) < level
-        values = np.array([_held(part, some).measure(drawn) for some in chosen])
-        defined = ~np.isnan(values)
-        sums = np.where(defined, values, 0).sum(axis=0)
-        # Undefined for most choices is undefined.
-        means = np.where(
-            defined.mean(axis=0) >= 0.5, sums / np.maximum(1, defined.sum(axis=0)), np.nan
-        )
-        found |= dict(zip(drawn, means.tolist(), strict=True))
-    return np.array([found[name] for name in metrics])
-
-
-def _held(part: MeetingSet, held: np.ndarray) -> MeetingSet:
-    """Leave the other meetings without anybody; quicker than taking them away."""
-    kept = held[part.meeting]
-    return replace(part, actor=part.actor[kept], meeting=part.meeting[kept])
-
-
-def _exact(part: MeetingSet, level: int) -> dict[str, float]:
-    n = part.n_actors
-    ties = float(Occurrences.of(part.seats, n).expected_ties([level])[0])
-    return {
-        "mean_degree": 2 * ties / n if n else np.nan,
-        "density": 2 * ties / (n * (n - 1)) if n > 1 else np.nan,
-    }

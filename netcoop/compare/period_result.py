@@ -14,6 +14,8 @@ from netcoop.compare.finding import Finding, caveat
 from netcoop.metrics import METRICS
 
 ALPHA = 0.05
+# Smaller p-values are told as smaller than this.
+_SMALLEST = 0.001
 # Why a pair may be tied in one period only, in the order in which it is asked.
 REASONS = ("roster", "recording", "facilitated", "unknown", "own")
 _REASONS: dict[str, str] = {
@@ -35,6 +37,12 @@ _SCOPES: dict[tuple[str, str], str] = {
 }
 
 
+def _chance(p: float, lang: str) -> str:
+    """Write a p-value with three decimals; it is never 0."""
+    sign, told = ("=", p) if p >= _SMALLEST else ("<", _SMALLEST)
+    return f"p {sign} {number(told, lang, 3)}"
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class PeriodComparison(Finding):
     """What changed from period to period; made by :func:`netcoop.compare_periods`."""
@@ -54,7 +62,8 @@ class PeriodComparison(Finding):
         -------
         pandas.DataFrame
             ``earlier``, ``phase``, ``reason``, ``gained``, ``lost``, ``change`` (gained less lost;
-            all reasons together: ``ties_after`` less ``ties_before``), and ``sentence``.
+            all reasons together: ``ties_after`` less ``ties_before``), and ``sentence``. Missing
+            where one of the periods has no meetings.
         """
         code = check_language(lang)
         names = ["earlier", "phase", "reason", "gained", "lost", "change"]
@@ -79,8 +88,9 @@ class PeriodComparison(Finding):
         )
         if row["flag"] == "effort_unequal" and not row["n_draws"]:
             why = text(
-                "Whether it changed cannot be said: no meetings of the two periods can change "
-                "places, for their series have too different numbers of meetings.",
+                "Whether it changed cannot be said: fewer than half of the meetings can change "
+                "places with others, for the series of the two periods have different numbers of "
+                "meetings.",
                 lang,
             )
             return f"{said} {why}"
@@ -91,26 +101,36 @@ class PeriodComparison(Finding):
         if isnan(row["p_value"]):
             return text("Whether it changed cannot be said.", lang)
         values = {
-            "expected": number(row["expected"], lang, digits),
-            "rest": number(row["estimate"], lang, digits),
-            "p": number(row["p_value"], lang, 3),
+            # What is rounded to nothing has no sign.
+            "expected": number(round(row["expected"], digits) + 0.0, lang, digits),
+            "rest": number(round(row["estimate"], digits) + 0.0, lang, digits),
+            "p": _chance(row["p_value"], lang),
         }
         if row["p_value"] <= ALPHA:
             return text(
                 "The number of meetings alone would make a difference of {expected}; beyond that "
-                "it changed by {rest} (p = {p}).",
+                "it changed by {rest} ({p}).",
                 lang,
                 **values,
             )
         return text(
             "The number of meetings alone would make a difference of {expected}; the rest, {rest}, "
-            "is compatible with no change (p = {p}).",
+            "is compatible with no change ({p}).",
             lang,
             **values,
         )
 
     def _reason(self, row: Mapping[Any, Any], lang: str) -> str:
         reason = _REASONS[row["reason"]]
+        if pd.isna(row["change"]):
+            return text(
+                "From {earlier} to {later}, ties {reason} cannot be counted: one of the periods "
+                "has no meetings.",
+                lang,
+                earlier=row["earlier"],
+                later=row["phase"],
+                reason=text(reason, lang),
+            )
         return text(
             "From {earlier} to {later}, ties {reason}: {gained} gained, {lost} lost.",
             lang,

@@ -355,10 +355,12 @@ def _turned(
     frame["presence"] = pd.Series(words, dtype="str")
     for name, codes in groups.items():
         ends = np.concatenate(np.divmod(codes, max(1, n)))
-        frame[name] = np.bincount(ends, minlength=n)[:n]
+        frame[name] = pd.array(np.bincount(ends, minlength=n)[:n], dtype="Int64")
     counts = {name: len(codes) for name, codes in groups.items()}
     counts |= {word: int((words == word).sum()) for word in ("stayed", "joined", "left")}
     there = all(part.n_meetings for part in sets)
+    if not there:
+        frame[["presence", *groups]] = pd.NA  # nobody left: there are no records
     about = {"n_actors": n, "n_meetings": sum(part.n_meetings for part in sets)}
     flag = doubt(sets)
     return frame, {

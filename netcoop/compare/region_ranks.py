@@ -15,6 +15,8 @@ from netcoop.metrics import METRICS
 KEPT = 0.95
 # They follow the size of a network, so neither more nor less of them is better.
 OF_SIZE = ("density", "two_mode_density")
+# Regions of which one is at most so many times as large are of similar size, whatever their third.
+SIMILAR = 1.5
 # Values that differ by less differ by rounding.
 _DIGITS = 10
 
@@ -46,7 +48,7 @@ def rank_table(
         Indexed by ``region``, ``metric``, ``method``: ``rank`` (1 is the highest value, of metrics
         that tell how far apart actors are the lowest; equals share the better place), ``rank_low``
         and ``rank_high`` (within them are 95 % of the places of the draws), ``n_ranked``. NaN where
-        there is none to rank with, and the range with fewer than two units.
+        there is none to rank with or all are alike, and the range with fewer than two units.
     """
     parts = []
     for place, name in enumerate(names):
@@ -74,6 +76,8 @@ def _ranked(
         return []
     values = oriented(metric, np.array([seen[name].values[lens, place] for name in known]))
     drawn = oriented(metric, np.array([seen[name].spread[:, lens, place] for name in known]))
+    if (values == values[0]).all():
+        return []
     rank = _places(values[:, None])[:, 0]
     places = _places(drawn)
     tail = (1 - KEPT) / 2
@@ -100,9 +104,11 @@ def pair_table(
     names: Sequence[str],
     classes: Mapping[str, int],
     saturated: Collection[str],
+    sizes: Mapping[str, int],
 ) -> pd.DataFrame:
     """Compare every two regions: which is better in every lens, and does the order hold.
 
+    The third lens is for those of one size class, or of which one is at most 1.5 times as large.
     ``kept`` is the share of draws that keep the order, in the lens where it is smallest. Where
     nearly all actors of one are tied already, a difference says little, and none is told.
     """
@@ -112,7 +118,8 @@ def pair_table(
         drawn = {r: oriented(name, one.spread[:, :, place]) for r, one in seen.items()}
         certain = {r: ~np.isnan(one.halves[:, :, place]).all() for r, one in seen.items()}
         for a, b in combinations(seen, 2):
-            used = len(LENSES) if classes[a] == classes[b] else len(LENSES) - 1
+            alike = classes[a] == classes[b] or _similar(sizes[a], sizes[b])
+            used = len(LENSES) if alike else len(LENSES) - 1
             signs = np.sign(values[a] - values[b])[:used]
             agree = abs(signs.sum()) == used
             kept = np.nan
@@ -122,6 +129,12 @@ def pair_table(
             better = (a if signs[0] > 0 else b) if agree and has_better(name) else None
             robust = bool(kept >= KEPT) and not full
             doubt = "unstable_rank" if agree and not robust else "ok"
-            flag = "saturated" if full else doubt
+            undefined = bool(np.isnan(signs).any())
+            flag = "too_few_events" if undefined else "saturated" if full else doubt
             rows.append((a, b, name, used, better, kept, robust, flag))
     return pd.DataFrame(rows, columns=list(PAIR_COLUMNS)).astype(PAIR_COLUMNS)
+
+
+def _similar(one: int, other: int) -> bool:
+    """Tell whether two regions are of similar size, by their numbers of actors."""
+    return max(one, other) <= SIMILAR * min(one, other)

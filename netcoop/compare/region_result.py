@@ -12,8 +12,9 @@ import pandas as pd
 from netcoop._core.checks import first
 from netcoop._core.texts import check_language, language, mark, number, plural, text
 from netcoop.compare.finding import Finding, caveat
+from netcoop.compare.occurrences import FEWEST_MEETINGS
 from netcoop.compare.region_ranks import has_better
-from netcoop.compare.region_words import association_sentence, pair_sentence
+from netcoop.compare.region_words import association_sentence, pair_sentence, shown, undefined
 from netcoop.metrics import METRICS
 
 # Up to so many regions every pair is told; of more, how many pairs hold.
@@ -45,13 +46,14 @@ class RegionComparison(Finding):
         -------
         pandas.DataFrame
             ``region_a``, ``region_b``, ``metric``; ``n_lenses`` (3, or 2 where they are of
-            different size, so that the third does not compare them); ``better`` (the region that
-            is better in all of them; missing where they disagree, and for metrics of which neither
-            more nor less is better, such as density); ``kept`` (share of random halves of the
-            meetings that keep the order, where it is smallest; NaN without one order); ``robust``
-            (one order in all lenses, kept in 95 % of the halves, and no region is saturated);
-            ``flag`` (``ok``, ``saturated``, or ``unstable_rank`` where one order is not kept);
-            ``sentence``.
+            different size: of two thirds, and one more than 1.5 times as large, so that the third
+            does not compare them); ``better`` (the region that is better in all of them; missing
+            where they disagree, and for metrics of which neither more nor less is better, such as
+            density); ``kept`` (share of random halves of the meetings that keep the order, where it
+            is smallest; NaN without one order); ``robust`` (one order in all lenses, kept in 95 %
+            of the halves, and no region is saturated); ``flag`` (``ok``, ``saturated``,
+            ``unstable_rank`` where one order is not kept, or ``too_few_events`` where the metric is
+            not defined for the meetings of one); ``sentence``.
         """
         code = check_language(lang)
         said = [pair_sentence(row, code) for row in self._pairs.to_dict("records")]
@@ -91,9 +93,11 @@ class RegionComparison(Finding):
         values = {
             "region": row["region"],
             "metric": text(metric.label, lang),
-            "estimate": number(row["estimate"], lang, metric.digits),
-            "raw": number(row["raw"], lang, metric.digits),
+            "estimate": shown(row["estimate"], lang, metric.digits),
+            "raw": shown(row["raw"], lang, metric.digits),
         }
+        if math.isnan(row["estimate"]) and row["n_meetings"] >= FEWEST_MEETINGS:
+            return text("{region}, {metric}: not defined for these meetings.", lang, **values)
         if math.isnan(row["estimate"]):
             nothing = text("{region}, {metric}: nothing can be compared.", lang, **values)
             return f"{nothing} {caveat(row['flag'], lang)}".strip()
@@ -211,6 +215,10 @@ class RegionComparison(Finding):
                     lang,
                 )
             )
+        if n := self.settings["n_facilitators"]:
+            parts.append(
+                plural("{n} facilitator is left out.", "{n} facilitators are left out.", n, lang)
+            )
         return parts
 
     def _found(self, lang: str) -> list[str]:
@@ -221,6 +229,8 @@ class RegionComparison(Finding):
             label = text(METRICS[name].label, lang)
             if not has_better(name):
                 parts.append(text("By {metric} no region is called better.", lang, metric=label))
+            elif len(pairs) and pairs["flag"].eq("too_few_events").all():
+                parts.append(undefined(name, lang))
             elif self.settings["n_compared"] <= _TOLD:
                 parts += [pair_sentence(row, lang) for row in pairs.to_dict("records")]
             else:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from netcoop.actors.regions import canonical_region, kraj_names
-from netcoop.compare.meeting_set import MeetingSet
+from netcoop.actors.regions import kraj_names
+from netcoop.compare.meeting_set import MeetingSet, single_region
 from netcoop.gaps.field import served
 
 
@@ -87,15 +87,20 @@ def _has_register(part: MeetingSet) -> bool:
 
 
 def regions_of_meetings(whole: MeetingSet) -> pd.Series:
-    """Name the one region of each meeting, as the territories call it; else it is missing."""
+    """Name the one region of each meeting, as the territories call it; else it is missing.
+
+    It is missing for a whole kraj and for several regions ("Jihlava|Humpolec"), too.
+    """
     named = whole.meetings["region"]
-    official = {word: canonical_region(word) for word in named.dropna().unique()}
+    official = {word: single_region(word) for word in named.dropna().unique()}
     places = named.map(official).astype("str").reset_index(drop=True)
     column = whole.actors.get("region", pd.Series(pd.NA, index=whole.actors.index, dtype="str"))
-    seats = {word: canonical_region(word) for word in column.dropna().unique()}
+    seats = {word: single_region(word) for word in column.dropna().unique()}
     home = column.map(seats).astype("str").to_numpy(dtype="object")
     of_seats = pd.Series(home[whole.actor], dtype="str").groupby(whole.meeting)
     same = of_seats.nunique().eq(1) & of_seats.count().eq(of_seats.size())
     alone = of_seats.first().where(same).reindex(np.arange(whole.n_meetings))
-    places = places.fillna(alone).astype("str")
+    # A meeting that names several regions is of none, whoever came.
+    unnamed = named.isna().to_numpy()
+    places = places.mask(unnamed, alone).astype("str")
     return places.mask(places.isin(list(kraj_names()))).set_axis(whole.meetings.index)

@@ -26,6 +26,8 @@ def pair_sentence(row: Mapping[Any, Any], lang: str) -> str:
     }
     if not has_better(row["metric"]):
         return text("By {metric} no region is called better.", lang, metric=values["metric"])
+    if row["flag"] == "too_few_events":
+        return undefined(row["metric"], lang)
     if row["robust"]:
         return _better(row["n_lenses"], values, lang)
     if row["flag"] == "saturated":
@@ -47,6 +49,21 @@ def pair_sentence(row: Mapping[Any, Any], lang: str) -> str:
         lang,
         **values,
     )
+
+
+def undefined(metric: str, lang: str) -> str:
+    """Say that meetings, or these, cannot have a metric."""
+    label = text(METRICS[metric].label, lang)
+    return text(
+        "By {metric} nothing can be compared, as it is not defined for these meetings.",
+        lang,
+        metric=label,
+    )
+
+
+def shown(value: float, lang: str, digits: int) -> str:
+    """Write a number; what rounds to nothing has no sign."""
+    return number(round(value, digits) + 0.0, lang, digits)
 
 
 def _better(n_lenses: int, values: Mapping[str, str], lang: str) -> str:
@@ -75,12 +92,15 @@ def association_sentence(row: Mapping[Any, Any], lang: str) -> str:
     }
     if math.isnan(row["correlation"]):
         return text(
-            "{metric} and {indicator}: too few regions, or all alike ({n}).", lang, **values
+            "No rank correlation, as there are too few regions or all are alike ({n}): {metric}; "
+            "{indicator}.",
+            lang,
+            **values,
         )
     return text(
-        "{metric} and {indicator}: rank correlation {value} over {n} regions. This is an "
-        "association and says nothing of its reason.",
+        "Rank correlation {value} over {n} regions: {metric}; {indicator}. This is an association "
+        "and says nothing of its reason.",
         lang,
-        value=number(row["correlation"], lang, 2),
+        value=shown(row["correlation"], lang, 2),
         **values,
     )

@@ -23,7 +23,7 @@ from netcoop.compare.region_indicators import (
 from netcoop.compare.region_ranks import pair_table, rank_table
 from netcoop.compare.region_result import RegionComparison
 from netcoop.compare.region_sets import by_region, on_one_roster
-from netcoop.errors import RecordError
+from netcoop.errors import ArgumentError, RecordError
 from netcoop.metrics import is_saturated
 from netcoop.records import Records
 from netcoop.ties.nullmodels import check_draws
@@ -41,6 +41,7 @@ def compare_regions(
     *,
     template: pd.DataFrame | None = None,
     indicators: str | Sequence[str] | None = None,
+    facilitators: bool = False,
     draws: int = 500,
     rng: RandomSource = None,
 ) -> RegionComparison:
@@ -49,7 +50,9 @@ def compare_regions(
     A large region has a lower density, and more meetings give more ties, even where people work in
     the same way. So regions are looked at in three ways, and only what holds in all of them is
     told: at equal meetings per actor, at equal coverage (the records show an equal share of who
-    meets whom), and as recorded, among regions of similar size. Only meetings count.
+    meets whom), and as recorded, among regions of similar size. Only meetings count, and of them
+    who came beside the facilitators: where a networker sits at all meetings, everyone is tied to
+    everyone through the networker, however people work together.
 
     Parameters
     ----------
@@ -62,6 +65,8 @@ def compare_regions(
         Required ties, as for :func:`netcoop.required_ties`; by default those of the records.
     indicators
         Columns of numbers in the table ``regions`` to see beside; by default all there are.
+    facilitators
+        Whether facilitators (their role, or a networker's kind) count as actors, too.
     draws
         How many random choices of meetings: for the places the records are compatible with, and
         for metrics other than ties per actor and density, which need none.
@@ -76,8 +81,9 @@ def compare_regions(
         ``"size_class"``. ``estimate`` in that way of comparing, ``n_actors``, ``n_meetings`` (of
         two actors or more), ``raw`` (as recorded), ``coverage`` (0 to 1), ``meetings_per_actor``
         (who came to any), ``at_meetings`` (how many meetings the estimate is for), ``size_class``
-        (1 small to 3 large, by thirds), ``rank``, ``rank_low``, ``rank_high`` (places 95 % of
-        random halves are compatible with), ``n_ranked``, ``null_ratio`` (as recorded over what
+        (1 small to 3 large, by thirds), ``rank`` (none where all are
+        alike), ``rank_low``, ``rank_high`` (places 95 % of random halves are compatible with),
+        ``n_ranked``, ``null_ratio`` (as recorded over what
         random mixing of the same attendance gives; never ranked). Regions of fewer than 12
         meetings are NaN with ``too_few_events``, set no level and have no rank. Other flags, the
         first that holds: ``low_coverage`` (below 0.7), ``effort_unequal`` (as recorded, meetings
@@ -120,7 +126,7 @@ def compare_regions(
     """
     names = check_metrics(metrics, USUAL)
     check_draws(draws)
-    whole = MeetingSet.of(records)
+    whole, n_facilitators = _counted(records, facilitators)
     chosen = check_indicators(records, indicators)
     parted = by_region(whole, listed_regions(records))
     if not any(part.n_meetings for part in parted.sets.values()):
@@ -151,14 +157,33 @@ def compare_regions(
         "too_few": [region for region in cells if region not in compared],
         "n_elsewhere": parted.n_elsewhere,
         "n_visits": parted.n_visits,
+        "n_facilitators": n_facilitators,
     }
-    pairs = pair_table(seen, names, classes, full)
+    pairs = pair_table(seen, names, classes, full, _sizes(compared))
     return RegionComparison(table, settings, pairs, beside, association_table(beside, names))
+
+
+def _counted(records: Records, facilitators: object) -> tuple[MeetingSet, int]:
+    """Take the meetings among those who count, and how many facilitators who came do not."""
+    if not isinstance(facilitators, bool):
+        message = text("{argument}={value!r} must be True or False.")
+        raise ArgumentError(message.format(argument="facilitators", value=facilitators))
+    whole = MeetingSet.of(records)
+    if facilitators:
+        return whole, 0
+    came = whole.actors.index[whole.came]
+    others = whole.among(whole.actors.index.difference(whole.facilitators))
+    return others, len(came.intersection(whole.facilitators))
+
+
+def _sizes(cells: Mapping[str, Cell]) -> dict[str, int]:
+    """Count the actors of each region."""
+    return {region: cell.meetings.n_actors for region, cell in cells.items()}
 
 
 def _classes(cells: Mapping[str, Cell]) -> dict[str, int]:
     """Part the regions in thirds by size."""
-    classes = size_classes([cell.meetings.n_actors for cell in cells.values()])
+    classes = size_classes(list(_sizes(cells).values()))
     return dict(zip(cells, map(int, classes), strict=True))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from netcoop._core.checks import check_choice, first, is_whole
+from netcoop._core.checks import check_choice, is_whole
 from netcoop._core.rng import RandomSource, spawn
 from netcoop._core.texts import mark, text
 from netcoop.compare.meeting_set import MeetingSet
@@ -88,7 +89,7 @@ def sample_null(
     """
     check_how_many(draws)
     sets = sets_of(MeetingSet.of(records), by)
-    limits = [limits_of(one, strata, active=active) for one in sets.values()]
+    limits = limits_of(sets.values(), strata, active=active)
     return _frames(sets, limits, draws, spawn(rng, len(sets)))
 
 
@@ -155,13 +156,42 @@ def check_strata(strata: Any) -> list[str]:
     return list(dict.fromkeys(check_choice("strata", name, STRATA) for name in names))
 
 
-def limits_of(one: MeetingSet, strata: str | Sequence[str] | None, *, active: Any) -> Limits | None:
-    """Say what mixing has to keep to; ``None`` where it is free."""
+def limits_of(
+    sets: Iterable[MeetingSet], strata: str | Sequence[str] | None, *, active: Any
+) -> list[Limits | None]:
+    """Say what mixing each set of meetings has to keep to; ``None`` where it is free."""
     names = check_strata(strata)
     if not isinstance(active, bool):
         message = text("active={value!r} is neither True nor False.", value=active)
         raise ArgumentError(message)
-    spans = _spans(one) if active else None
+    limits, outside = [], 0
+    for one in sets:
+        spans = _spans(one) if active else None
+        if spans is not None:
+            odd = ~spans.allow(one.actor, one.meeting)
+            outside += len(np.unique(one.actor[odd]))
+            spans = spans.widened(one.actor, one.meeting)
+        limits.append(_limits(one, names, spans))
+    if outside:
+        # How many only: an actor may be a single person.
+        message = text(
+            "Actors that came to meetings at which the register says they were not active: {n}. "
+            "They may sit there. Correct active_from and active_to.",
+            n=outside,
+        )
+        warnings.warn(message, NetcoopWarning, stacklevel=_caller())
+    return limits
+
+
+def _caller() -> int:
+    """Tell how far up the code is that called the library, as ``stacklevel`` of a warning."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back and frame.f_globals.get("__name__", "").split(".")[0] == "netcoop":
+        level, frame = level + 1, frame.f_back
+    return level
+
+
+def _limits(one: MeetingSet, names: Sequence[str], spans: Spans | None) -> Limits | None:
     if not names and spans is None:
         return None
     stratum = np.zeros(one.n_meetings, dtype="int64")
@@ -194,18 +224,8 @@ def _spans(one: MeetingSet) -> Spans | None:
         for name in ("active_from", "active_to")
     )
     days = one.meetings
-    spans = Spans(_numbers(begins, -_OPEN), _numbers(ends, _OPEN),
-                  _numbers(days["start"], -_OPEN), _numbers(days["last"], _OPEN))  # fmt: skip
-    outside = np.unique(one.actor[~spans.allow(one.actor, one.meeting)])
-    if len(outside):
-        message = text(
-            "Actors that came to meetings at which the register says they were not active: {n} "
-            "({ids}). They may sit there. Correct active_from and active_to.",
-            n=len(outside),
-            ids=first(one.actors.index[outside]),
-        )
-        warnings.warn(message, NetcoopWarning, stacklevel=4)
-    return spans.widened(one.actor, one.meeting)
+    return Spans(_numbers(begins, -_OPEN), _numbers(ends, _OPEN),
+                 _numbers(days["start"], -_OPEN), _numbers(days["last"], _OPEN))  # fmt: skip
 
 
 def _numbers(days: pd.Series, unknown: int) -> np.ndarray:

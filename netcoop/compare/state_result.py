@@ -56,6 +56,8 @@ class TieStates(Finding):
         """Say how many pairs are in a state or class."""
         group, _, name = str(row["metric"]).partition("_")
         said = self._state(name, row, lang) if group == "state" else self._class(name, row, lang)
+        if row["flag"] == "facilitated_unknown":
+            return said  # it says itself how much hangs on that
         return " ".join(filter(None, (said, caveat(row["flag"], lang))))
 
     def _state(self, digits: str, row: Mapping[Any, Any], lang: str) -> str:
@@ -88,7 +90,8 @@ class TieStates(Finding):
             return text("How ties came about cannot be said.", lang)
         if isnan(row["estimate"]):
             return text(
-                "Between {lowest} and {highest} of the pairs tied in {phase} {how}.",
+                "Between {lowest} and {highest} of the pairs tied in {phase} {how}: of some "
+                "meetings it is not known whether they were facilitated.",
                 lang,
                 lowest=number(row["lowest"], lang, 0),
                 highest=number(row["highest"], lang, 0),
@@ -154,13 +157,21 @@ class Turnover(Finding):
 
         ``earlier``, ``phase``, ``actor``, ``presence`` (``stayed``, ``joined``, ``left``), and how
         many of its ties were ``kept``, ``formed`` and ``dissolved``. Not coming is not leaving the
-        field: the records only show who came.
+        field: the records only show who came. Missing where a phase has no meetings.
         """
         return self._actors.copy()
 
     def row_sentence(self, row: Mapping[Any, Any], lang: str) -> str:
         """Say one count."""
         turned = _TURNED[row["metric"]]
+        if isnan(row["estimate"]):
+            said = text(
+                "From {earlier} to {later} there is nothing to count.",
+                lang,
+                earlier=row["earlier"],
+                later=row["phase"],
+            )
+            return " ".join(filter(None, (said, caveat(row["flag"], lang))))
         said = text(
             "From {earlier} to {later}, {what}: {count}.",
             lang,

@@ -105,7 +105,8 @@ def tie_states(
     min_meetings
         So many joint meetings make a tie.
     max_size
-        Meetings of more actors make no tie and are no contact; ``None`` takes all.
+        Meetings of more actors make no tie, and are no contact unless they were facilitated;
+        ``None`` takes all.
     formed_in
         Name of the phase; default: "during", else the second.
     draws
@@ -117,11 +118,12 @@ def tie_states(
     -------
     TieStates
         A row for each state and class: ``metric`` (``state_011``, ``formed_independent``),
-        ``estimate`` (pairs), ``share``, ``lowest`` and ``highest`` (counts if of all meetings of
-        which it is not known none, or all, were facilitated), ``expected`` (at random; NaN for
-        states), ``flag``. NaN where a phase has no meetings; and for classes, with flag
-        ``facilitated_unknown``, where it is not known of more than a tenth of the meetings.
-        ``pairs`` lists the pairs themselves.
+        ``estimate`` (pairs), ``share``, ``lowest`` and ``highest`` (pairs that must, and that may
+        be of the class, whichever of the meetings of which it is not known were facilitated),
+        ``expected`` (at random; NaN for states), ``flag``. NaN where a phase has no meetings; and
+        for classes, with flag ``facilitated_unknown``, where it is not known of more than a tenth
+        of the meetings (of the phase, or of those at which these pairs ever met), or the class of
+        more than a tenth of the pairs hangs on it. ``pairs`` lists the pairs themselves.
 
     Raises
     ------
@@ -159,7 +161,7 @@ def tie_states(
     tied = table.codes[table.tied[:, at]]
     evidence = Evidence.of(whole, resolved, table.actors, tied, chosen[at], min_meetings, max_size)
     classes = count_classes(evidence, draws, rng)
-    rows = _state_rows(table, sets) + _class_rows(classes, sets, at)
+    rows = _state_rows(table, sets) + _class_rows(classes, evidence, sets, at)
     seed = seed_of(rng)
     frame = pd.DataFrame(rows).assign(
         n_actors=len(table.actors), n_meetings=sum(part.n_meetings for part in sets), seed=seed
@@ -265,23 +267,26 @@ def _state_rows(table: TieTable, sets: list[MeetingSet]) -> list[dict[str, Any]]
 
 
 def _class_rows(
-    classes: dict[str, np.ndarray], sets: list[MeetingSet], at: int
+    classes: dict[str, np.ndarray], evidence: Evidence, sets: list[MeetingSet], at: int
 ) -> list[dict[str, Any]]:
-    """Say the ties of each class; of too many unknown meetings only both ends."""
+    """Say the ties of each class; where too much is unknown only both ends."""
     there = all(part.n_meetings for part in sets)
-    known = there and sets[at].unknown_share <= UNKNOWN
+    total = len(evidence.codes)
+    apart = np.diff(classes["bounds"], axis=0).max()
+    unknown = max(sets[at].unknown_share, evidence.unknown_share)
+    known = there and unknown <= UNKNOWN and apart <= UNKNOWN * total
+    found = np.bincount(classes["each"], minlength=len(ATTRIBUTIONS))
     flag = "too_few_events" if not there else doubt(sets) if known else "facilitated_unknown"
-    total = int(classes["ends"][0].sum())
     rows = []
     for place, name in enumerate(ATTRIBUTIONS):
-        ends = classes["ends"][:, place] if there else np.full(2, np.nan)
-        number = float(ends[0]) if known else np.nan
+        lowest, highest = classes["bounds"][:, place] if there else (np.nan, np.nan)
+        number = float(found[place]) if known else np.nan
         row = {
             "metric": f"formed_{name}",
             "estimate": number,
             "share": number / total if total else np.nan,
-            "lowest": float(ends.min()),
-            "highest": float(ends.max()),
+            "lowest": float(lowest),
+            "highest": float(highest),
             "expected": float(classes["drawn"][:, place].mean()) if known else np.nan,
             "flag": flag,
         }

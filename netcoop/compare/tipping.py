@@ -16,6 +16,7 @@ from netcoop.compare.changes import (
     Changes,
     about_regions,
     changes,
+    check_apart,
     check_name,
     check_panel,
     seed_of,
@@ -23,7 +24,8 @@ from netcoop.compare.changes import (
 from netcoop.compare.impact import check_draws
 from netcoop.compare.impact_result import nullable
 from netcoop.compare.meeting_set import MeetingSet, check_metrics
-from netcoop.compare.panel import Cell, Field, Way, at_effort, check_way, make_panel
+from netcoop.compare.panel import Cell, Field, Way, check_way, make_panel
+from netcoop.compare.panel_effort import at_effort
 from netcoop.compare.randomisation import Sides, reassign
 from netcoop.compare.tipping_result import TippingPoint, extra_of
 from netcoop.errors import ArgumentError
@@ -52,8 +54,9 @@ def reporting_tipping_point(
 
     Regions that take part keep better records. So a share of their meetings in ``post`` is left out
     at random, again and again, and the comparison is made anew: the smallest share at which p is
-    above .05 is the tipping point. If a share q of the meetings is there merely because they were
-    written down, the records have q / (1 − q) more meetings than they would have otherwise.
+    above .05, or the difference turns round, is the tipping point. If a share q of the meetings is
+    there merely because they were written down, the records have q / (1 − q) more meetings than
+    they would have otherwise. A region of which no such meeting counts keeps its value.
 
     Parameters
     ----------
@@ -78,9 +81,9 @@ def reporting_tipping_point(
     Returns
     -------
     TippingPoint
-        ``.share`` and ``.extra``, NaN where with all meetings p is above .05 already, or where it
-        never is; in the table, for each share, the mean difference and the median p of the repeats.
-        What cannot be compared is NaN with the flag ``did`` gives.
+        ``.share`` and ``.extra``, NaN where with all meetings p is above .05 already, or where the
+        finding never goes; in the table, for each share, the mean difference and the median p of
+        the repeats. What cannot be compared is NaN with the flag ``did`` gives.
 
     Raises
     ------
@@ -94,18 +97,19 @@ def reporting_tipping_point(
     if not is_whole(repeats) or repeats < 1:
         raise ArgumentError(text("repeats={value!r} must be 1 or more.", value=repeats))
     field = Field.of(records, way, phases)
-    random = generator(rng)
-    sources = spawn(random, 3)
+    field.warn()
+    sources = spawn(generator(rng), 3)
     cells = _chosen(field, check_name("pre", pre), check_name("post", post))
+    way = way._replace(compare=(pre, post))
     panel = make_panel(field, way, cells, sources[0])
     table = _thinned(panel, field, way, cells, levels_out, repeats, sources[1])
-    found = _compare(panel, table, pre, post, draws, sources[2])
+    found, alone = _compare(panel, table, pre, post, draws, sources[2])
     rows = _rows(found, levels_out, repeats)
     seed = seed_of(rng)
     rows = rows.assign(phase=post, metric=outcome, seed=nullable([seed] * len(rows)).to_numpy())
     settings = {"pre": pre, "post": post, "outcome": outcome, "shares": levels_out,
                 "repeats": repeats, "draws": draws, "facilitated": facilitated, "effort": effort,
-                "max_size": max_size, "seed": seed}  # fmt: skip
+                "max_size": max_size, "seed": seed, "one_sided": alone}  # fmt: skip
     return TippingPoint(rows, settings)
 
 
@@ -122,7 +126,9 @@ def _chosen(field: Field, pre: str, post: str) -> list[Cell]:
     """Give the two phases that are compared."""
     cells = {cell.phase: cell for cell in field.cells()}
     check_choice("pre", pre, cells)
-    return [cells[pre], cells[check_choice("post", post, cells)]]
+    check_choice("post", post, cells)
+    check_apart(pre, [post])
+    return [cells[pre], cells[post]]
 
 
 def _thinned(
@@ -171,9 +177,11 @@ def thin(
     for repeat in range(repeats):
         # A meeting that is left out stays out when more are; the last one always stays.
         order = random.random(later.n_meetings)
-        order[np.argmax(order)] = 1
+        if later.n_meetings:
+            order[np.argmax(order)] = 1
         for place, share in enumerate(shares):
-            values, _ = at_effort([before, later.take(order >= share)], [True, True], way, random)
+            both = [before, later.take(order >= share)]
+            values, _ = at_effort(both, [True, True], way.metrics, way.effort, random)
             found[place, repeat] = values[1, 0] - values[0, 0]
     return found.ravel()
 
@@ -185,8 +193,11 @@ def _compare(
     post: str,
     draws: int,
     random: np.random.Generator,
-) -> list[dict[str, Any]]:
-    """Compare the changes of each share and repeat as ``did`` does; all by the same draws."""
+) -> tuple[list[dict[str, Any]], bool]:
+    """Compare the changes of each share and repeat as ``did`` does; all by the same draws.
+
+    Beside the rows: whether there are only regions of one side.
+    """
     about = about_regions(check_panel(panel, []), pd.Series(True, index=panel.index), None)
     columns = [changes(about, moved[[column]]) for column in moved]
     groups: dict[tuple[str, ...], list[int]] = {}
@@ -206,14 +217,14 @@ def _compare(
                 "method": drawn.method,
                 "n_draws": drawn.n_draws,
             }
-    return rows
+    return rows, columns[0].one_sided
 
 
 def _blank(found: Changes, panel: pd.DataFrame, pre: str, post: str) -> dict[str, Any]:
     """Give the row of a comparison that is not made."""
     chosen = panel["phase"].isin([pre, post])
     unknown = panel.loc[chosen, "flag"].eq("facilitated_unknown").any()
-    instead = unknown and (found.flag != "ok" or found.doubt == "ok")
+    instead = unknown and not found.one_sided and (found.flag != "ok" or found.doubt == "ok")
     return {
         "estimate": np.nan,
         "p_value": np.nan,

@@ -9,7 +9,7 @@ from typing import Any
 
 from netcoop._core.texts import check_language, language, number, text
 from netcoop.compare.finding import Finding, caveat
-from netcoop.compare.impact_result import ALPHA, amount, chance, label
+from netcoop.compare.impact_result import ALPHA, amount, chance, label, refusal
 
 
 def extra_of(share: float) -> float:
@@ -36,12 +36,20 @@ class TippingPoint(Finding):
 
     @property
     def share(self) -> float:
-        """The smallest share left out at which p is above .05; NaN if there is none."""
+        """The smallest share left out at which p is above .05, or the difference turns round.
+
+        NaN if there is none.
+        """
         table = self._table
         if not table["p_value"].iloc[0] <= ALPHA:
             return math.nan
-        gone = table.loc[table["p_value"] > ALPHA, "share"]
+        turned = table["estimate"] * table["estimate"].iloc[0] < 0
+        gone = table.loc[(table["p_value"] > ALPHA) | turned, "share"]
         return float(gone.iloc[0]) if len(gone) else math.nan
+
+    def _turned(self, size: float) -> bool:
+        """Tell whether a difference points the other way than that with all meetings."""
+        return size * float(self._table["estimate"].iloc[0]) < 0
 
     @property
     def extra(self) -> float:
@@ -53,7 +61,8 @@ class TippingPoint(Finding):
         name = label(row["metric"], lang)
         if math.isnan(row["estimate"]):
             said = text("{outcome}: no comparison.", lang, outcome=name)
-            return f"{said} {caveat(row['flag'], lang)}".strip()
+            alone = bool(self.settings.get("one_sided"))
+            return f"{said} {refusal(row['flag'], lang, one_sided=alone)}".strip()
         said = text(
             "{outcome}: without {share} % of the later meetings of the regions that took part, "
             "their change differs from that of comparison regions by {size}, p = {p}.",
@@ -63,7 +72,14 @@ class TippingPoint(Finding):
             size=amount(row["estimate"], lang, row["estimate"]),
             p=chance(row["p_value"], lang),
         )
+        if self._opposite(row):
+            said = f"{said} {text('The difference has turned round.', lang)}"
         return f"{said} {caveat(row['flag'], lang)}".strip()
+
+    def _opposite(self, row: Mapping[Any, Any]) -> bool:
+        """Tell whether chance would not do for a finding, nor for its opposite."""
+        p_values = (self._table["p_value"].iloc[0], row["p_value"])
+        return self._turned(row["estimate"]) and all(p <= ALPHA for p in p_values)
 
     def sentence(self, lang: str | None = None) -> str:
         """Say how much better record keeping would explain the finding."""
@@ -91,6 +107,15 @@ class TippingPoint(Finding):
                 lang,
                 outcome=outcome,
                 extra=number(100 * extra_of(self._table["share"].iloc[-1]), lang, 0),
+            )
+        table = self._table
+        if self._opposite(table[table["share"].eq(self.share)].iloc[0].to_dict()):
+            return text(
+                "{outcome}: the finding would have turned into its opposite if the regions that "
+                "took part had recorded {extra} % more meetings merely because they took part.",
+                lang,
+                outcome=outcome,
+                extra=number(100 * self.extra, lang, 0),
             )
         return text(
             "{outcome}: the finding would disappear if the regions that took part had recorded "

@@ -18,6 +18,7 @@ from tests.compare.simulate_did import monte_carlo_error
 RUNS, DRAWS, N_ACTORS = 3000, 99, 24
 # A meeting: its series (or none), whether it is of the later period, who came.
 Meeting = tuple[str | None, bool, np.ndarray]
+Case = Callable[[np.random.Generator, tuple[float, float]], list[Meeting]]
 
 
 def people(random: np.random.Generator, core: np.ndarray, comes: float) -> np.ndarray:
@@ -60,6 +61,20 @@ def new(random: np.random.Generator, comes: tuple[float, float]) -> list[Meeting
     return found
 
 
+def lengths(few: int, many: int) -> Case:
+    """Series lie in one period each; most of the earlier are short, most of the later long."""
+
+    def made(random: np.random.Generator, comes: tuple[float, float]) -> list[Meeting]:
+        found = []
+        for place in range(30):
+            later = place >= 15
+            number = many if random.random() < (0.75 if later else 0.25) else few
+            found += series(random, f"s{place}", (0, number) if later else (number, 0), comes)
+        return found
+
+    return made
+
+
 def alone(random: np.random.Generator, comes: tuple[float, float]) -> list[Meeting]:
     """Meetings do not depend on each other; the later period has twice as many."""
     found: list[Meeting] = []
@@ -76,9 +91,11 @@ def mixed(random: np.random.Generator, comes: tuple[float, float]) -> list[Meeti
     return through(random, comes) + renamed + alone(random, comes)
 
 
-CASES: dict[str, Callable[[np.random.Generator, tuple[float, float]], list[Meeting]]] = {
+CASES: dict[str, Case] = {
     "series through both periods": through,
     "new series": new,
+    "new series of 4, then of 5": lengths(4, 5),
+    "new series of 8, then of 11": lengths(8, 11),
     "meetings without series": alone,
     "all of these": mixed,
 }

@@ -375,6 +375,34 @@ def test_what_does_not_vary_gives_no_interval() -> None:
     assert row[["std_error", "ci_low", "ci_high", "detectable"]].isna().all()
 
 
+def test_all_regions_that_change_by_the_same_give_no_interval() -> None:
+    panel = panel_of(np.full((20, 1), 0.1), 10)
+    panel["run0000"] += 0.2 * (panel["region"] > "r005")
+    row = row_of(panel, draws=99, rng=1)
+    assert row[["ci_low", "ci_high", "detectable"]].isna().all()
+
+
+def test_why_no_region_has_a_value() -> None:
+    panel = panel_of(np.full((20, 1), np.nan), 10)
+    panel["run0000"] = np.nan
+    assert row_of(panel)["flag"] == "too_few_events"
+    assert row_of(panel.assign(flag="facilitated_unknown"))["flag"] == "facilitated_unknown"
+
+
+def test_regions_of_one_side_only_are_said_so() -> None:
+    for side in (True, False):
+        panel = panel_of(two_sides(4, 6, seed=1)[:, None], 4).assign(treated=side)
+        row = row_of(panel)
+        assert row["flag"] == "no_common_source"
+        assert "no regions of both sides" in row["sentence"]
+
+
+def test_a_phase_is_not_compared_with_itself() -> None:
+    panel = panel_of(two_sides(4, 6, seed=1)[:, None], 4)
+    with pytest.raises(ArgumentError, match="two different phases"):
+        did(panel, "run0000", post=["pre", "during"])
+
+
 def test_two_later_phases_are_two_rows_of_one_family() -> None:
     panel = panel_of(two_sides(10, 20, seed=6)[:, None], 10)
     later = panel[panel["phase"] == "during"].assign(phase="after")

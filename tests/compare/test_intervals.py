@@ -79,7 +79,11 @@ def test_a_sum_has_the_known_error() -> None:
     strength = METRICS["strength"].measure(MeetingSet.of(records).network())
     assert row["estimate"] == pytest.approx(strength.mean())
     assert row["std_error"] == pytest.approx(sizes.std(ddof=1) * math.sqrt(12) / 8)
-    assert row["loo_low"] == pytest.approx((sizes.sum() - 3) * 12 / 11 / 8)
+    assert (row["loo_low"], row["loo_high"]) == pytest.approx(
+        ((sizes.sum() - 3) / 8, (sizes.sum() - 2) / 8)
+    )
+    four = only(metric_interval(Records(meetings=sheet_of("AB AB CD CD")), "strength"))
+    assert (four["estimate"], four["loo_low"], four["loo_high"]) == (2, 1.5, 1.5)
 
 
 def test_large_meetings_are_always_there() -> None:
@@ -161,6 +165,37 @@ def test_all_tied_says_nothing() -> None:
     row = only(metric_interval(Records(meetings=sheet_of("ABC " * 14)), "density"))
     assert (row["estimate"], row["flag"]) == (1, "saturated")
     assert math.isnan(row["ci_low"])
+
+
+def test_nearly_all_tied_is_said_of_ranges_only() -> None:
+    every = "ABCDEF " * 12 + "ABCDE FG AG BG CG DG"
+    names = ["transitivity", "fragmentation", "two_mode_density", "saturated", "multiplexity"]
+    found = metric_interval(Records(meetings=sheet_of(every)), names).to_frame()
+    flags = dict(zip(found["metric"], found["flag"], strict=True))
+    assert flags["fragmentation"] == "saturated"
+    assert {flags["two_mode_density"], flags["saturated"], flags["transitivity"]} == {"ok"}
+    assert found["ci_low"].notna().tolist() == [True, False, False, False, False]
+
+
+def test_what_is_not_defined_is_not_called_too_few() -> None:
+    records = Records(meetings=sheet_of(TWELVE))
+    found = metric_interval(records, ["reciprocity", "ei_index"]).to_frame()
+    assert found["sentence"].str.endswith(" is not defined for these records.").all()
+    assert found["flag"].eq("too_few_events").all()
+
+
+@pytest.mark.parametrize(
+    ("meetings", "end"),
+    [
+        (f"{TWELVE} {TWELVE}", "It hangs on no single meeting or series, so no error can be told."),
+        ("AB BC " + "DE " * 12, "Without one of the meetings or series it is not defined."),
+        ("AB BC DE", "There are too few meetings to say."),
+    ],
+)
+def test_why_no_error_can_be_told(meetings: str, end: str) -> None:
+    row = only(metric_interval(Records(meetings=sheet_of(meetings)), "transitivity"))
+    assert row["flag"] == "too_few_events"
+    assert row["sentence"].endswith(end)
 
 
 @pytest.mark.parametrize("meetings", ["A", "AB", "AB CD", "ABC"])
@@ -250,6 +285,8 @@ def test_needs_meetings() -> None:
     ties = pd.DataFrame({"source": ["A"], "target": ["B"], "date": ["2024-01-01"]})
     with pytest.raises(RecordError, match="meetings"):
         metric_interval(Records(referrals=ties))
+    with pytest.raises(RecordError, match="region of no meeting is known"):
+        metric_interval(Records(meetings=sheet_of(TWELVE)), by="region")
 
 
 def test_sentences() -> None:

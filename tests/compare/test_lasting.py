@@ -10,7 +10,7 @@ import pytest
 
 import netcoop as nc
 from netcoop.compare.lasting import sustainability
-from netcoop.errors import ArgumentError, RecordError
+from netcoop.errors import ArgumentError, NetcoopWarning, RecordError
 
 PHASES = {
     "pre": ("2022-01-01", "2022-12-31"),
@@ -207,3 +207,49 @@ def test_bad_arguments(bad: dict[str, Any]) -> None:
 def test_phases_must_be_named() -> None:
     with pytest.raises(RecordError, match="after"):
         sustainability(toy(phases={name: PHASES[name] for name in ("pre", "during")}))
+
+
+def test_times_that_are_no_whole_months_are_cut_to_days() -> None:
+    spans = PHASES | {"during": ("2023-02-01", "2023-02-20"), "after": ("2024-02-01", "2024-03-28")}
+    result = sustainability(toy(), phases=spans, draws=9, rng=1)
+    assert (result.settings["months"], result.settings["days"]) == (None, 20)
+    assert [span["end"] for span in result.settings["phases"][1:]] == ["2023-02-20", "2024-02-20"]
+    assert "only the first 20 days of each" in result.sentence("en")
+    assert "the change that is left" in result.sentence("en")
+    own = panel_of([1.0, 2.0], [1.0, 2.0], 1)
+    given = sustainability(toy(), panel=own, phases=spans, draws=9, rng=1).sentence("en")
+    assert "the change is that of the panel given" in given
+    # A month that is whole, and one with four weeks more.
+    spans = PHASES | {"during": ("2023-01-01", "2023-01-31"), "after": ("2024-01-01", "2024-02-28")}
+    assert sustainability(toy(), phases=spans, draws=9, rng=1).settings["months"] == 1
+
+
+def test_years_of_unequal_days_are_equally_long() -> None:
+    result = sustainability(toy(), draws=9, rng=1)
+    assert (result.settings["months"], result.settings["days"]) == (None, None)
+
+
+def test_where_no_region_took_part_nothing_lasts_of_it() -> None:
+    tables = {**toy().tables, "regions": pd.DataFrame({"region": ["Alfa"], "treated": [False]})}
+    result = sustainability(nc.Records(**tables), draws=9, rng=1)
+    assert result.to_frame()["estimate"].isna().all()
+    assert "No region took part" in result.sentence("en")
+    assert "no regions of both sides" in result.sentence("en")
+
+
+def test_without_a_meeting_of_one_region_no_tie_is_spoken_of() -> None:
+    tables = dict(toy().tables)
+    tables["meetings"] = tables["meetings"].assign(region=None)
+    tables["actors"] = tables["actors"].assign(region=None)
+    with pytest.warns(NetcoopWarning, match="8 meetings belong to no single region"):
+        result = sustainability(nc.Records(**tables), draws=9, rng=1)
+    assert "No tie was formed" not in result.sentence("en")
+    assert "no meeting to look at" in result.sentence("en")
+
+
+def test_more_fragmentation_is_not_the_strongest_leg() -> None:
+    some = [meeting for meeting in TOY if meeting[2] != "e a"]
+    result = sustainability(toy(some), outcome="fragmentation", draws=9, rng=1)
+    assert leg(result, "removal_retention")["estimate"] > 1
+    assert result.weakest == "independent_persistence"
+    assert "not taken for the weakest" in result.sentence("en")

@@ -187,6 +187,24 @@ def test_series_are_one_unit_in_one_region() -> None:
     assert unit.nunique() == 4
 
 
+def test_a_series_is_one_unit_however_its_region_is_written() -> None:
+    rows = [
+        ("A", "1", "S", "Jihlava"), ("A", "2", "S", None), ("A", "3", "S", "jihlava"),
+        ("A", "4", "S", "Jihlava|Telč"), ("A", "5", "T", None), ("A", "6", "T", None),
+    ]  # fmt: skip
+    sheet = pd.DataFrame(rows, columns=["actor", "meeting_id", "series", "region"])
+    unit = of(sheet).meetings["unit"]
+    assert unit["1":"4"].nunique() == unit["5":"6"].nunique() == 1
+    assert unit.nunique() == 2
+
+
+def test_meetings_without_region_go_with_most_of_their_series() -> None:
+    regions = ["Jihlava", "Humpolec", "Humpolec", None]
+    sheet = pd.DataFrame({"actor": "A", "meeting_id": [*"1234"], "series": "S", "region": regions})
+    unit = of(sheet).meetings["unit"]
+    assert unit["4"] == unit["3"] == unit["2"] != unit["1"]
+
+
 # -- arguments -----------------------------------------------------------------------------------
 
 

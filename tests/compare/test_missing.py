@@ -242,6 +242,13 @@ def test_meetings_and_survey_side_by_side() -> None:
     assert set(table["missing"]) == {*Meetings.LOSSES, *Survey.LOSSES}
 
 
+def test_few_answers_are_not_called_meetings() -> None:
+    found = missing_sensitivity(Records(claims=SURVEY), shares=[0.4], draws=3, rng=1)
+    for said in (found.sentence("en"), within(found, "respondents", "density", 0.4)["sentence"]):
+        assert said.endswith("Too few answered to say.")
+        assert "meetings" not in said
+
+
 def test_meetings_of_one_do_not_count() -> None:
     alone = missing_sensitivity(
         Records(meetings=sheet_of("AB BC A B C CD")), "density", shares=[0.34], draws=30, rng=1

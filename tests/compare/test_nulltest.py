@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from itertools import permutations
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import netcoop as nc
-from netcoop.compare.nulltest import null_test
+from netcoop.compare.null_result import NullTest
+from netcoop.compare.nulltest import _beside, null_test
 from netcoop.compare.referral_set import _OF_ARCS, _OF_PAIRS, ReferralSet
 from netcoop.compare.sampling import sample_null
 from netcoop.errors import ArgumentError, NetcoopWarning, RecordError
@@ -78,7 +80,7 @@ def test_within_the_kinds_there_is_nothing_left_to_find() -> None:
     found = null_test(again(), "mean_degree", strata="kind", draws=29, rng=1)
     row = found.to_frame().iloc[0]
     assert (row["estimate"], row["expected"], row["p_value"]) == (3, 3, 1)
-    assert "compatible with random mixing" in row["sentence"]
+    assert row["sentence"].endswith("Random mixing gives the same in every draw.")
     said = found.sentence("en")
     assert said == f"{row['sentence']} Mixed only among meetings of the same kind."
 
@@ -126,6 +128,50 @@ def test_undefined_stays_undefined() -> None:
     assert pd.isna(row["p_value"])
     assert row["flag"] == "too_few_events"
     assert "nan" not in row["sentence"].lower()
+
+
+def test_draws_in_which_it_is_not_defined_do_not_count() -> None:
+    """A round of four; mixed within its kind it may become two pairs twice, without any triple."""
+    pairs = ["AB", "BC", "CD", "DA", *("EF", "GH", "IJ", "KL", "MN", "OP", "QR", "ST", "UV")]
+    rows = [(a, pair, "q" if place < 4 else "r") for place, pair in enumerate(pairs) for a in pair]
+    records = nc.Records(meetings=pd.DataFrame(rows, columns=["actor", "meeting_id", "kind"]))
+    row = only_row(records, "transitivity", strata="kind", draws=199)
+    assert (row["estimate"], row["expected"], row["sd"], row["p_value"]) == (0, 0, 0, 1)
+    assert 150 < row["n_draws"] < 199
+    assert row["flag"] == "ok"
+    assert "too few" not in row["sentence"]
+
+
+def test_most_draws_not_defined() -> None:
+    found = _beside(0.5, np.array([0.5, np.nan, np.nan]))
+    assert found["n_draws"] == 1
+    assert math.isnan(found["p_value"])
+    found = _beside(0.5, np.array([0.5, np.nan, 0.5, 0.4]))
+    assert (found["n_draws"], found["p_value"]) == (3, 1)
+    row = {"method": "curveball", "metric": "transitivity", "n_meetings": 13, "flag": "ok"}
+    said = NullTest(pd.DataFrame(), {}).row_sentence(row | _beside(0.5, np.array([np.nan])), "en")
+    assert said.startswith("Transitivity: 0.50; in most draws at random it is not defined")
+
+
+def test_what_the_layer_does_not_define_is_not_called_too_few() -> None:
+    log = pd.DataFrame([(a, b) for a in "ABCD" for b in "ABCD" if a != b])
+    sides = {
+        "meeting": (again(), ["reciprocity", "ei_index", "assortativity"]),
+        "referral": (
+            nc.Records(referrals=log.set_axis(["source", "target"], axis=1)),
+            ["two_mode_density"],
+        ),
+    }
+    for layer, (records, metrics) in sides.items():
+        found = null_test(records, metrics, layer=layer, draws=3, rng=1).to_frame()
+        assert found["flag"].eq("too_few_events").all()
+        assert found["sentence"].str.endswith(" is not defined for these records.").all()
+
+
+def test_what_mixing_cannot_change() -> None:
+    rows = again().tables["meetings"]
+    found = null_test(nc.Records(meetings=rows), ["two_mode_density"], draws=9, rng=1)
+    assert found.sentence("en").endswith("Random mixing gives the same in every draw.")
 
 
 def test_a_saturated_network_gets_no_verdict() -> None:
@@ -199,7 +245,12 @@ def test_a_register_that_contradicts_attendance_is_said() -> None:
         ]
     )
     odd = nc.Records(meetings=sheet, actors=records.tables["actors"])
-    with pytest.warns(NetcoopWarning, match=r"not active: 1 \(A\)"):
+    # The warning points at whoever called the library, however deep it is.
+    for function in (null_test, nc.report):
+        with pytest.warns(NetcoopWarning, match="not active: 1") as said:
+            function(odd, draws=2)
+        assert {one.filename for one in said if "not active" in str(one.message)} == {__file__}
+    with pytest.warns(NetcoopWarning, match=r"not active: 1\. They"):
         drawn = list(sample_null(odd, draws=20, rng=1))
     # Whoever was there once may be dealt to whatever lies between.
     assert {len(table) for table in drawn} == {len(sheet)}

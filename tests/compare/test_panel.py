@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -241,6 +241,7 @@ def test_the_order_of_rows_changes_nothing() -> None:
         {"bins": "2MS"},
         {"facilitated": "no"},
         {"max_size": 1},
+        {"compare": ["before"]},
         {"rng": -1},
         {"phases": 3},
     ],
@@ -258,6 +259,44 @@ def test_bad_tables() -> None:
         phase_panel(records(regions=REGIONS.assign(treated="perhaps")))
     with pytest.raises(RecordError):
         phase_panel(nc.Records(actors=pd.DataFrame({"actor_id": ["a"], "name": ["A"]})))
+
+
+def test_a_phase_that_has_barely_begun_does_not_pull_down_the_others() -> None:
+    some = [*MEETINGS, ("Alfa", "2025-06-01", False, "a b")]
+    pulled = row(phase_panel(records(some)), "Alfa", "pre")["mean_degree"]
+    panel = phase_panel(records(some), compare=["pre", "during"])
+    assert pulled < row(panel, "Alfa", "pre")["mean_degree"] == 6 / 4
+    assert np.isnan(row(panel, "Alfa", "after")["mean_degree"])
+
+
+def test_the_documented_range_holds_every_difference() -> None:
+    unknown = ("2022-07-01", "2024-03-01", "2024-06-01")
+    sides = pd.DataFrame({"region": ["Alfa", "Beta"], "treated": [True, False]})
+
+    def marked(flags: dict[tuple[str, str], Any]) -> nc.Records:
+        some = [
+            (region, day, flags.get((region, day), flag), who)
+            for region, day, flag, who in MEETINGS
+        ]
+        return records(some, sides)
+
+    places = [(region, day) for region, day, _, _ in MEETINGS if day in unknown]
+    panel = phase_panel(marked(dict.fromkeys(places)), effort="recorded")
+    up = panel["treated"].eq(True) == panel["phase"].ne("pre")
+    low, high = panel["mean_degree_low"], panel["mean_degree_high"]
+    panel["least"], panel["most"] = low.where(up, high), high.where(up, low)
+    ends = did(panel, ["least", "most"], rng=1).to_frame()["estimate"].tolist()
+    truths = [
+        did(
+            phase_panel(marked(dict(zip(places, flags, strict=True))), effort="recorded"),
+            "mean_degree",
+            rng=1,
+        )
+        .to_frame()["estimate"]
+        .item()
+        for flags in product([True, False], repeat=len(places))
+    ]
+    assert ends == pytest.approx([min(truths), max(truths)])
 
 
 @pytest.mark.parametrize(("metrics", "runs"), [(["mean_degree"], 24), (simulate_panel.METRICS, 6)])

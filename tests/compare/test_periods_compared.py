@@ -113,13 +113,54 @@ def test_what_cannot_change_places_is_refused() -> None:
     assert table["estimate"].isna().all()
     assert set(table["flag"]) == {"effort_unequal"}
     assert (table["difference"] == 0).all()
-    assert "no meetings of the two periods can change places" in table["sentence"].iloc[0]
+    assert "fewer than half of the meetings can change places" in table["sentence"].iloc[0]
+
+
+def series_of(earlier: list[int], later: list[int]) -> pd.DataFrame:
+    """Series of so many meetings, each in one period, of 3 of 40 actors at random."""
+    random, rows = np.random.default_rng(4), []
+    for year, numbers in ((2023, earlier), (2024, later)):
+        for place, number in enumerate(numbers):
+            for k in range(number):
+                who = random.choice(40, size=3, replace=False)
+                rows += [(f"a{a}", f"{year}-{place}-{k}", f"{year}-03-01", place) for a in who]
+    sheet = pd.DataFrame(rows, columns=["actor", "meeting_id", "date", "series"])
+    return sheet.assign(series=sheet["date"].str[:4] + "-" + sheet["series"].astype("str"))
+
+
+@pytest.mark.parametrize(("few", "many"), [(4, 5), (8, 11)])
+def test_series_of_other_lengths_do_not_change_places(few: int, many: int) -> None:
+    table = table_of(compared(series_of([few] * 12, [many] * 12), draws=9))
+    assert table[["p_value", "expected"]].isna().all(axis=None)
+    assert set(table["flag"]) == {"effort_unequal"}
+    # A third of the meetings could change places: too few to say.
+    mostly = [few] * 8 + [many] * 4
+    units = pd.Series(np.repeat(np.arange(24), mostly + [many] * 12))
+    later = (units >= 12).to_numpy()
+    share = _Places.of(units, later).movable
+    assert share == pytest.approx(16 * many / (8 * few + 16 * many))
+
+
+def test_what_stays_still_counts_in_what_is_expected() -> None:
+    # Most series may change places, and each draw keeps how many meetings the later period has.
+    units = pd.Series(np.repeat(np.arange(24), [4] * 9 + [5] * 3 + [4] * 3 + [5] * 9))
+    later = (units >= 12).to_numpy()
+    places, random = _Places.of(units, later), np.random.default_rng(1)
+    assert {int(places.draw(random).sum()) for _ in range(50)} == {int(later.sum())}
+    row = run("new series of 8, then of 11", 10, seed=5, draws=19).query(
+        "metric == 'mean_degree' and roster == 'full'"
+    )
+    assert row["difference"].mean() > 0.3
+    assert abs(row["estimate"].mean()) < 0.5 * row["difference"].mean()
 
 
 def test_a_period_without_meetings_is_refused() -> None:
     table = table_of(compared(sheet_of({"m1": (2023, "AB")})))
     assert table[["before", "after", "difference", "p_value"]].isna().all(axis=None)
     assert set(table["flag"]) == {"too_few_events"}
+    split = compared(sheet_of({"m1": (2023, "AB")})).split()
+    assert split[["gained", "lost", "change"]].isna().all(axis=None)
+    assert split["sentence"].str.contains("cannot be counted").all()
 
 
 def test_full_roster_counts_who_came_in_either() -> None:
@@ -180,6 +221,21 @@ def test_unknown_is_flagged_where_meetings_are_enough() -> None:
     table = table_of(compared(sheet, metrics="mean_degree"))
     assert table.xs("own", level="meetings")["flag"].eq("facilitated_unknown").all()
     assert table.xs("all", level="meetings")["flag"].ne("facilitated_unknown").all()
+
+
+def test_no_column_of_facilitated_hides_nothing() -> None:
+    many = {f"m{n:02d}": (2023 + (n > 12), "AB" if n % 3 else "BC") for n in range(60)}
+    table = table_of(compared(sheet_of(many), metrics="mean_degree"))
+    assert set(table["flag"]) == {"effort_unequal"}
+
+
+@pytest.mark.parametrize(("p", "said"), [(0.0005, "(p < 0.001)"), (0.0421, "(p = 0.042)")])
+def test_p_is_never_zero_and_zero_has_no_sign(p: float, said: str) -> None:
+    found = compared(sheet_of(MIXED), metrics="mean_degree")
+    row = found._table.iloc[0].to_dict() | {"p_value": p, "expected": -0.001, "estimate": -1e-9}
+    sentence = found.row_sentence(row, "en")
+    assert said in sentence
+    assert "-0.0" not in sentence
 
 
 def test_split_adds_up() -> None:

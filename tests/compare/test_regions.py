@@ -15,6 +15,7 @@ from netcoop.compare.meeting_set import MeetingSet
 from netcoop.compare.region_ranks import has_better, pair_table, rank_table
 from netcoop.compare.region_result import RegionComparison
 from netcoop.compare.region_sets import by_region, on_one_roster
+from netcoop.compare.region_words import association_sentence
 from netcoop.compare.regions import compare_regions
 from netcoop.errors import ArgumentError, RecordError
 from netcoop.ties.nullmodels import shuffled_attendance
@@ -158,13 +159,16 @@ def test_ranks_and_pairs_by_hand() -> None:
         "D": seen([8.9, 8.9, 8.9], noise=2),
     }
     classes = {"A": 1, "B": 1, "C": 2, "D": 1}
+    sizes = {"A": 20, "B": 20, "C": 31, "D": 20}
     ranks = rank_table(regions, ["mean_degree"], classes)["rank"].reset_index()
     ranks = ranks.pivot_table(index="region", columns="method", values="rank")
     assert ranks["per_actor"].tolist() == [1, 4, 3, 2]
     assert ranks["coverage"].tolist() == [1, 3, 4, 2]
     # C has nobody to be compared with in its class.
     assert ranks["size_class"].dropna().to_dict() == {"A": 1, "B": 3, "D": 2}
-    pairs = pair_table(regions, ["mean_degree"], classes, ()).set_index(["region_a", "region_b"])
+    pairs = pair_table(regions, ["mean_degree"], classes, (), sizes).set_index(
+        ["region_a", "region_b"]
+    )
     assert pairs.loc[("A", "B"), ["better", "robust", "n_lenses"]].tolist() == ["A", True, 3]
     assert pairs.loc[("A", "C"), ["better", "robust", "n_lenses"]].tolist() == ["A", True, 2]
     assert pd.isna(pairs.loc[("B", "C"), "better"])
@@ -172,19 +176,21 @@ def test_ranks_and_pairs_by_hand() -> None:
     assert pairs.loc[("A", "D"), "better"] == "A"
     assert not pairs.loc[("A", "D"), "robust"]
     assert pairs.loc[("A", "D"), "flag"] == "unstable_rank"
-    full = pair_table(regions, ["mean_degree"], classes, {"B"}).set_index(["region_a", "region_b"])
+    full = pair_table(regions, ["mean_degree"], classes, {"B"}, sizes).set_index(
+        ["region_a", "region_b"]
+    )
     assert not full.loc[("A", "B"), "robust"]
     assert full.loc[("A", "B"), "flag"] == "saturated"
 
 
 def test_less_fragmented_is_better_and_density_never() -> None:
     regions = {"A": seen([0.1] * 3), "B": seen([0.4] * 3)}
-    classes = {"A": 1, "B": 1}
+    classes, sizes = {"A": 1, "B": 1}, {"A": 20, "B": 20}
     names = ["fragmentation"]
-    assert pair_table(regions, names, classes, ())["better"].tolist() == ["A"]
+    assert pair_table(regions, names, classes, (), sizes)["better"].tolist() == ["A"]
     assert rank_table(regions, names, classes)["rank"].tolist()[:2] == [1, 2]
-    assert pair_table(regions, ["density"], classes, ())["better"].isna().all()
-    assert pair_table(regions, ["transitivity"], classes, ())["better"].isna().all()
+    assert pair_table(regions, ["density"], classes, (), sizes)["better"].isna().all()
+    assert pair_table(regions, ["transitivity"], classes, (), sizes)["better"].isna().all()
     assert not has_better("density")
 
 
@@ -418,10 +424,60 @@ def test_saturated_regions_are_not_told_apart() -> None:
     assert "cannot be told" in found.sentence("en")
 
 
-def test_undefined_metrics_are_nan_with_a_flag() -> None:
-    table = compared(sheet_of(TOY), "reciprocity", draws=3).to_frame()
+def test_what_meetings_cannot_have_is_said() -> None:
+    found = compared(sheet_of(TOY), "reciprocity", draws=3)
+    table = found.to_frame()
     assert table["estimate"].isna().all()
     assert (table["flag"] == "too_few_events").all()
+    assert table["sentence"].str.contains("not defined for these meetings").all()
+    assert "not defined for these meetings" in found.sentence("en")
+    assert "too few" not in found.sentence("en").lower()
+    assert found.pairs()["flag"].tolist() == ["too_few_events"]
+
+
+def test_a_metric_that_is_the_same_everywhere_gives_no_place() -> None:
+    table = compared(sheet_of(TOY), "multiplexity", draws=3).to_frame()
+    assert (table["estimate"] == 1).all()
+    assert table["rank"].isna().all()
+    assert not table["sentence"].str.contains("Place").any()
+
+
+def test_facilitators_do_not_count() -> None:
+    """Groups that only the networker ties together are as fragmented as without."""
+    groups = ["ABC", "DEF", "GHI"] * 5
+    plain = sheet_of({"Jihlava": groups, "Telč": [who.lower() for who in groups]})
+    net = plain[plain["region"] == "Jihlava"].drop_duplicates("meeting_id").assign(actor="net")
+    sheet = pd.concat([plain, net])
+    actors = pd.DataFrame({"actor_id": ["net"], "name": "net", "role": "facilitator"})
+    found = compared(sheet, actors=actors)
+    assert found.settings["n_facilitators"] == 1
+    assert "1 facilitator is left out" in found.sentence("en")
+    table = estimates(found, "fragmentation")
+    assert table.loc["Jihlava"].tolist() == pytest.approx(table.loc["Telč"].tolist(), abs=0.05)
+    assert not found.pairs()["robust"].any()
+    back = compared(sheet, actors=actors, facilitators=True)
+    assert estimates(back, "fragmentation").loc["Jihlava", "size_class"] == 0
+    assert "facilitator" not in back.sentence("en")
+
+
+def test_nearly_equal_sizes_share_the_third_lens() -> None:
+    regions = {"A": seen([9, 9, 9]), "B": seen([5, 5, 5])}
+    classes = {"A": 1, "B": 3}
+    for size, lenses in ((21, 3), (30, 3), (31, 2)):
+        pairs = pair_table(regions, ["mean_degree"], classes, (), {"A": 20, "B": size})
+        assert pairs["n_lenses"].tolist() == [lenses]
+
+
+def test_a_meeting_that_names_several_regions_is_of_none() -> None:
+    sheet = sheet_of(TOY)
+    sheet["region"] = sheet["region"].mask(sheet["meeting_id"].eq("Jihlava-000"), "Jihlava|Telč")
+    home = pd.DataFrame({"actor_id": [*"ABC"], "name": [*"ABC"], "region": "Jihlava"})
+    parted = by_region(MeetingSet.of(nc.Records(meetings=sheet, actors=home)))
+    assert {name: part.n_meetings for name, part in parted.sets.items()} == {
+        "Humpolec": 12,
+        "Jihlava": 11,
+    }
+    assert parted.n_elsewhere == 1
 
 
 def test_a_series_alone_gives_no_range() -> None:
@@ -466,6 +522,17 @@ def test_indicators_stand_beside(six: RegionComparison) -> None:
     assert related.loc[("placements per 1,000", "mean_degree"), "n_regions"] == 5
     assert np.isnan(related.loc[("flat", "mean_degree"), "correlation"])
     assert "association" in related.loc[("children", "mean_degree"), "sentence"]
+
+
+@pytest.mark.parametrize("value", [-0.001, 0.5, np.nan])
+def test_associations_are_whole_sentences(value: float) -> None:
+    row = {
+        "indicator": "placements", "metric": "mean_degree", "correlation": value, "n_regions": 6,
+    }  # fmt: skip
+    said = association_sentence(row, "en")
+    assert said[0].isupper()
+    assert ": ties per actor; placements." in said
+    assert "-0.0" not in said
 
 
 def test_few_regions_have_no_association() -> None:
@@ -543,7 +610,7 @@ def test_result_is_tidy(six: RegionComparison) -> None:
     "wrong",
     [
         {"metrics": "densty"}, {"metrics": []}, {"draws": 0}, {"draws": 1.5}, {"rng": -1},
-        {"indicators": "children"}, {"template": 3},
+        {"indicators": "children"}, {"template": 3}, {"facilitators": 1},
     ],
 )  # fmt: skip
 def test_wrong_arguments(wrong: dict[str, object]) -> None:

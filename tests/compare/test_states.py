@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import netcoop as nc
+from netcoop.compare.attribution import Evidence
 from netcoop.compare.meeting_set import MeetingSet
 from netcoop.compare.rates import by_chance, tie_rates, turnover
 from netcoop.compare.state_result import ATTRIBUTIONS
@@ -134,6 +135,66 @@ def test_unknown_meetings_give_both_ends() -> None:
     assert np.isnan(table.loc["formed_independent", "estimate"])
     assert table.loc["state_111", "estimate"] == 1
     assert "Between 1 and 3" in found.sentence("en")
+
+
+def groups_of(*meetings: tuple[str, bool | None, str]) -> pd.DataFrame:
+    """Meetings of a day, whether facilitated and who came; A, B, C and D came in 2023 and 2025."""
+    every = [("2023-01-01", False, who) for who in ("AC", "BD")]
+    every += [*meetings, ("2025-12-01", False, "AC"), ("2025-12-01", False, "BD")]
+    rows = [(n, day, flag, a) for n, (day, flag, who) in enumerate(every) for a in who]
+    return pd.DataFrame(rows, columns=["meeting_id", "date", "facilitated", "actor"])
+
+
+PADS = [(f"2024-{1 + n % 12:02d}-20", False, "YZ") for n in range(24)]
+
+
+def test_bounds_hold_whichever_meetings_were_facilitated() -> None:
+    early, late = "2024-02-01", "2024-05-01"
+    found = states(toy_records(groups_of((early, None, "AB"), (late, None, "AB"))))
+    table = found.to_frame().set_index("metric")
+    names = [f"formed_{name}" for name in ATTRIBUTIONS]
+    assert table.loc[names, "lowest"].tolist() == [0, 0, 0, 0, 0]
+    assert table.loc[names, "highest"].tolist() == [0, 1, 1, 1, 1]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6))
+def test_reachable_classes_are_those_of_every_guess(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    n = int(random.integers(1, 7))
+    start = random.integers(0, 6, n)
+    large = random.random(n) < 0.3
+    large[0] = False
+    flags = random.choice([True, False, None], n, p=[0.2, 0.2, 0.6])
+    referral = random.choice([2, 4, np.iinfo("int64").max], 1, p=[0.1, 0.1, 0.8])
+    evidence = Evidence(
+        np.zeros(1, "int64"), np.zeros(n, "int64"), np.arange(n), start,
+        start + random.integers(0, 3, n), np.arange(n), large,
+        pd.Series(flags, dtype="boolean"), random.random(1) < 0.1, referral,
+    )  # fmt: skip
+    free = [(flag,) if flag is not None else (True, False) for flag in flags]
+    may = {int(evidence.classes(np.array(guess, "bool"))[0]) for guess in product(*free)}
+    assert set(np.flatnonzero(evidence.reachable()[0])) == may
+
+
+def test_unknown_meetings_afterwards_count_as_well() -> None:
+    met = [("2024-02-01", True, "AB"), ("2024-02-01", True, "CD")]
+    later = [("2025-03-01", None, "AB"), ("2025-03-02", None, "CD")]
+    found = states(toy_records(groups_of(*PADS, *met, *later)))
+    row = found.to_frame().set_index("metric").loc["formed_facilitated_first"]
+    assert row[["lowest", "highest"]].tolist() == [0, 2]
+    assert row[["estimate", "share", "expected"]].isna().all()
+    assert row["flag"] == "facilitated_unknown"
+    assert row["sentence"].endswith("it is not known whether they were facilitated.")
+
+
+def test_large_facilitated_meetings_are_contact_and_no_tie() -> None:
+    who = "ABCDEFGHIJKLM"
+    for facilitated, name in ((True, "facilitated_first"), (False, "independent")):
+        sheet = groups_of(("2024-01-01", facilitated, who), ("2024-02-01", False, "AB"))
+        found = states(toy_records(sheet))
+        expected = dict.fromkeys(ATTRIBUTIONS, 0) | {name: 1}
+        assert counts(found, "formed") == expected
 
 
 def test_anticipation_is_left_out_unless_asked_for() -> None:
@@ -315,6 +376,16 @@ def test_turnover_of_the_toy() -> None:
     assert actors.loc["Old", ["presence", "dissolved"]].tolist() == ["left", 3]
     assert actors.loc["E", ["kept", "formed", "dissolved"]].tolist() == [1, 1, 1]
     assert (actors[["kept", "formed", "dissolved"]].sum() == [4, 14, 14]).all()
+
+
+def test_turnover_into_a_phase_without_records_is_missing() -> None:
+    found = turnover(toy_records(), PHASES | {"later": ("2026", "2026")})
+    table = found.to_frame().set_index(["phase", "metric"])
+    assert table.loc["later", "estimate"].isna().all()
+    assert "there is nothing to count" in table.loc[("later", "left"), "sentence"]
+    actors = found.actors.query("phase == 'later'")
+    assert len(actors) == 6
+    assert actors[["presence", "kept", "formed", "dissolved"]].isna().all(axis=None)
 
 
 # -- properties ----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from netcoop.compare.impact import did
 from netcoop.compare.panel import phase_panel
 from netcoop.compare.tipping import reporting_tipping_point
 from netcoop.compare.tipping_result import TippingPoint, extra_of
-from netcoop.errors import ArgumentError, RecordError
+from netcoop.errors import ArgumentError, NetcoopWarning, RecordError
 
 PHASES = pd.DataFrame(
     {
@@ -153,3 +153,45 @@ def test_bad_arguments(bad: dict[str, Any]) -> None:
 def test_records_without_meetings() -> None:
     with pytest.raises(RecordError):
         reporting_tipping_point(nc.Records(phases=PHASES))
+
+
+def test_a_finding_that_turns_round_is_gone() -> None:
+    found = reporting_tipping_point(pilot(8), shares=[0, 0.95], repeats=3, draws=499, rng=1)
+    first, last = (row for _, row in found.to_frame().iterrows())
+    assert first["estimate"] > 0 > last["estimate"]
+    assert max(first["p_value"], last["p_value"]) <= 0.05
+    assert found.share == 0.95
+    assert "into its opposite" in found.sentence("en")
+    assert "has turned round" in last["sentence"]
+    assert "turned round" not in first["sentence"]
+
+
+def test_a_region_whose_later_meetings_were_all_facilitated_keeps_its_value() -> None:
+    tables = dict(pilot(8).tables)
+    sheet = tables["meetings"].copy()
+    here = sheet["region"].eq("Region 00") & sheet["date"].astype("str").str.startswith("2024")
+    sheet["facilitated"] = sheet["facilitated"].mask(here, True)
+    records = nc.Records(**{**tables, "meetings": sheet})
+    found = reporting_tipping_point(records, shares=[0.3], repeats=2, draws=99, rng=1).to_frame()
+    assert found["n_treated"].tolist() == [4, 4]
+    assert found["estimate"].notna().all()
+
+
+def test_a_phase_is_not_compared_with_itself() -> None:
+    with pytest.raises(ArgumentError, match="two different phases"):
+        reporting_tipping_point(pilot(1), pre="pre", post="pre")
+
+
+def test_one_side_only_is_said_so() -> None:
+    alone = reporting_tipping_point(pilot(4, n_comparison=0), shares=[0.2], repeats=2, rng=1)
+    assert "no regions of both sides" in alone.sentence("en")
+
+
+def test_meetings_of_no_single_region_are_counted() -> None:
+    tables = dict(pilot(2).tables)
+    sheet = tables["meetings"].copy()
+    sheet.loc[sheet["meeting_id"].eq(sheet["meeting_id"].iloc[0]), "region"] = None
+    sheet.loc[0, "actor"] = sheet["actor"].iloc[-1]
+    records = nc.Records(**{**tables, "meetings": sheet})
+    with pytest.warns(NetcoopWarning, match="1 meeting belongs to no single region"):
+        reporting_tipping_point(records, shares=[0.2], repeats=1, draws=9, rng=1)

@@ -38,7 +38,7 @@ KARATE = nx.karate_club_graph()
 FLORENCE = nx.florentine_families_graph()
 FLORENCE.add_node("Pucci")
 NO_TIES = pd.DataFrame({"source": [], "target": []})
-# Area under the ROC curve, one tie left out, all pairs without a tie (research/methods.md, 5).
+# Area under the ROC curve, one tie left out, all pairs without a tie.
 PUBLISHED = {
     "common_neighbors": (0.6987, 0.5450),
     "adamic_adar": (0.7342, 0.5572),

@@ -20,7 +20,7 @@ import pandas as pd
 from scipy import sparse
 
 
-class _NotTold(Exception):  # noqa: N818 - it ends a search and is no error
+class _UnsureError(Exception):
     """An object of which it cannot be told whether it is the same."""
 
 
@@ -48,7 +48,7 @@ class Fingerprints:
 
         try:
             found = self._of((__version__, _versions(), function, part))
-        except _NotTold:
+        except _UnsureError:
             return None
         return found.hex()[:40]
 
@@ -99,7 +99,8 @@ def _children(values: Iterable[Any]) -> list[bytes | _Child]:
 
 
 def _is_frozen(value: Any) -> bool:
-    return is_dataclass(value) and bool(getattr(value, "__dataclass_params__").frozen)  # noqa: B009
+    parameters = getattr(value, "__dataclass_params__", None)
+    return is_dataclass(value) and parameters is not None and bool(parameters.frozen)
 
 
 def _function(value: Any) -> _Told:
@@ -107,7 +108,7 @@ def _function(value: Any) -> _Told:
     name = f"{value.__module__}.{value.__qualname__}"
     owner = getattr(value, "__self__", None)
     if "<" in name:
-        raise _NotTold
+        raise _UnsureError
     bound = [] if owner is None or isinstance(owner, ModuleType) else [owner]
     return "function", [name.encode(), *_children(bound)]
 
@@ -141,7 +142,7 @@ def _column(value: Any) -> _Told:
         return "instants", [head, np.asarray(value.asi8).tobytes()]
     plain = getattr(value.dtype, "numpy_dtype", None)
     if plain is None:
-        raise _NotTold
+        raise _UnsureError
     numbers = value.to_numpy(dtype=plain, na_value=np.zeros(1, dtype=plain)[0])
     return "numbers", [head, missing.tobytes(), *_children([numbers])]
 
@@ -161,7 +162,7 @@ def _generator(value: np.random.Generator) -> _Told:
 def _matrix(value: Any) -> _Told:
     parts = ("data", "indices", "indptr") if value.format in ("csr", "csc") else None
     if parts is None:
-        raise _NotTold
+        raise _UnsureError
     return "matrix", _children([value.shape, *(getattr(value, part) for part in parts)])
 
 
@@ -170,7 +171,7 @@ def _state(value: Any) -> _Told:
     kind = type(value)
     if kind.__module__.split(".")[0] != "netcoop" or not hasattr(value, "__dict__"):
         # Others may have a state that does not show.
-        raise _NotTold
+        raise _UnsureError
     own = {
         name: item
         for name, item in vars(value).items()

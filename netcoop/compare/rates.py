@@ -13,7 +13,6 @@ from scipy.stats import t as students_t
 from netcoop._core.parallel import spread
 from netcoop._core.rng import RandomSource, generator
 from netcoop._core.texts import text
-from netcoop.actors import resolve_actors
 from netcoop.compare.changes import seed_of
 from netcoop.compare.meeting_set import MeetingSet
 from netcoop.compare.occurrences import FEWEST_MEETINGS
@@ -21,11 +20,10 @@ from netcoop.compare.state_result import TieRates, Turnover
 from netcoop.compare.states import (
     UNKNOWN,
     TieTable,
-    check_ties,
-    choose,
     codes_of,
     doubt,
     n_units,
+    read,
     tie_table,
 )
 from netcoop.errors import ArgumentError
@@ -104,12 +102,9 @@ def tie_rates(
     [['formation', 0.25], ['persistence', 0.5], ['dissolution', 0.5], ['jaccard', 0.33]]
     """
     check_draws(draws)
-    check_ties(min_meetings, max_size)
     if not isinstance(facilitated, bool):
         raise ArgumentError(text("facilitated={value!r} must be true or false.", value=facilitated))
-    resolved = resolve_actors(records)
-    whole = MeetingSet.of(resolved)
-    chosen = choose(resolved, phases, freq)
+    _, whole, chosen = read(records, phases, freq, min_meetings, max_size)
     random = generator(rng)
     counted = whole if facilitated else whole.own(unknown_facilitated=True)
     steps = pairwise(chosen)
@@ -179,10 +174,7 @@ def turnover(
     1     B   stayed       1
     2     C   joined       1
     """
-    check_ties(min_meetings, max_size)
-    resolved = resolve_actors(records)
-    whole = MeetingSet.of(resolved)
-    chosen = choose(resolved, phases, freq)
+    _, whole, chosen = read(records, phases, freq, min_meetings, max_size)
     rows: list[dict[str, Any]] = []
     each = []
     for earlier, later in pairwise(chosen):

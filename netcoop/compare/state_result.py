@@ -116,6 +116,17 @@ class TieStates(Finding):
         )
 
 
+def _nothing(row: Mapping[Any, Any], lang: str) -> str:
+    """Say that a step has nothing to count."""
+    said = text(
+        "From {earlier} to {later} there is nothing to count.",
+        lang,
+        earlier=row["earlier"],
+        later=row["phase"],
+    )
+    return " ".join(filter(None, (said, caveat(row["flag"], lang))))
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class TieRates(Finding):
     """How many ties form, last and dissolve; made by :func:`netcoop.tie_rates`."""
@@ -123,13 +134,7 @@ class TieRates(Finding):
     def row_sentence(self, row: Mapping[Any, Any], lang: str) -> str:
         """Say one rate beside what chance gives."""
         if isnan(row["estimate"]):
-            said = text(
-                "From {earlier} to {later} there is nothing to count.",
-                lang,
-                earlier=row["earlier"],
-                later=row["phase"],
-            )
-            return " ".join(filter(None, (said, caveat(row["flag"], lang))))
+            return _nothing(row, lang)
         said = text(
             _RATES[row["metric"]],
             lang,
@@ -165,13 +170,7 @@ class Turnover(Finding):
         """Say one count."""
         turned = _TURNED[row["metric"]]
         if isnan(row["estimate"]):
-            said = text(
-                "From {earlier} to {later} there is nothing to count.",
-                lang,
-                earlier=row["earlier"],
-                later=row["phase"],
-            )
-            return " ".join(filter(None, (said, caveat(row["flag"], lang))))
+            return _nothing(row, lang)
         said = text(
             "From {earlier} to {later}, {what}: {count}.",
             lang,

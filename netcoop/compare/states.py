@@ -148,10 +148,7 @@ def tie_states(
     ['state_01', 'state_11']
     """
     check_draws(draws)
-    check_ties(min_meetings, max_size)
-    resolved = resolve_actors(records)
-    whole = MeetingSet.of(resolved)
-    chosen = choose(resolved, phases)
+    resolved, whole, chosen = read(records, phases, None, min_meetings, max_size)
     names = [phase.name for phase in chosen]
     usual = DURING if DURING in names[1:] else names[1]
     formed = check_choice("formed_in", usual if formed_in is None else formed_in, names[1:])
@@ -177,6 +174,19 @@ def tie_states(
         "n_outside": whole.n_meetings - sum(part.n_meetings for part in sets),
     }
     return TieStates(frame, settings, _pairs(table, names, evidence, classes))
+
+
+def read(
+    records: Records,
+    phases: Phases | None,
+    freq: str | None,
+    min_meetings: int,
+    max_size: int | None,
+) -> tuple[Records, MeetingSet, list[Phase]]:
+    """Read what ties are compared of: the records resolved, their meetings, the periods."""
+    check_ties(min_meetings, max_size)
+    resolved = resolve_actors(records)
+    return resolved, MeetingSet.of(resolved), choose(resolved, phases, freq)
 
 
 def choose(records: Records, phases: Phases | None, freq: str | None = None) -> list[Phase]:

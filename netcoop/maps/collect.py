@@ -8,7 +8,7 @@ a file that is passed on.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,18 +18,21 @@ from netcoop._core.checks import check_choice, first
 from netcoop._core.texts import LANGUAGES, check_language, plural, text
 from netcoop.errors import ArgumentError
 from netcoop.maps import style
-from netcoop.maps.layout import layout, panel_size
+from netcoop.maps.layout import panel_size
 from netcoop.maps.model import (
     Labels,
     MapActor,
     MapGroup,
     MapMetric,
     MapModel,
+    MapPeriod,
     MapTie,
     MapTieKind,
+    MapView,
     MissingTie,
 )
 from netcoop.maps.page_texts import PAGE_TEXTS, counted_texts, page_texts
+from netcoop.maps.views import View, Views
 from netcoop.metrics import metric_table
 from netcoop.metrics.register import METRICS
 from netcoop.network import actor_labels
@@ -46,7 +49,8 @@ CODES = {"level": ("local", "regional", "national"), "role": ("facilitator",)}
 
 
 def build_model(
-    net: Network,
+    views: Views,
+    places: pd.DataFrame,
     *,
     missing: tuple[MissingTie, ...] = (),
     color: str = "sector",
@@ -55,11 +59,12 @@ def build_model(
     lang: str = "cs",
     notes: Sequence[str | Mapping[str, str]] = (),
 ) -> MapModel:
-    """Collect what the map shows from a network that may leave the house (:func:`disclose`)."""
+    """Collect what the map shows of networks that may leave the house (:func:`gather`)."""
     check_language(lang)
+    net = views.whole
     check_color(net, color)
-    metrics = metric_table(net)
-    check_choice("size", size, metrics.columns)
+    tables = [metric_table(view.net) for view in views.views]
+    check_choice("size", size, tables[0].columns)
     values = {name: column(net.actors, name) for name in ALLOWED}
     styles, group_of = style.assign_groups(values[color])
     width, height = panel_size(net.n_actors)
@@ -71,20 +76,24 @@ def build_model(
         notes=(*map(labels, notes), *_undecided_notes(len(undecided))),
         roster=net.roster,
         directed=net.directed,
-        n_ties=net.n_ties,
         color=color,
         size=size,
         width=round(width, 1),
         height=round(height, 1),
         # Marks grow less than the panel: in a large network they would cover it.
         scale=round((width / panel_size(0)[0]) ** 0.35, 3),
-        actors=_actors(net, values, [group_of[value] for value in values[color]], metrics, lang),
-        ties=_ties(net),
+        periods=tuple(MapPeriod(clean(name), labels(name)) for name in views.periods),
+        views=tuple(
+            _view(view, net.actors.index, table)
+            for view, table in zip(views.views, tables, strict=True)
+        ),
+        actors=_actors(net, values, [group_of[value] for value in values[color]], places, lang),
+        ties=_ties(views),
         missing=missing,
         undecided=tuple(row for row, actor in enumerate(net.actors.index) if actor in undecided),
         groups=group_entries(values[color], styles, color),
         tie_kinds=tie_entries(net, with_missing=bool(missing)),
-        metrics=tuple(_metric(str(name)) for name in metrics.columns),
+        metrics=tuple(_metric(str(name)) for name in tables[0].columns),
         words={name: _words(name, values[name]) for name in GROUPING},
         texts=texts,
         counted=counted_texts(),
@@ -128,12 +137,10 @@ def column(frame: pd.DataFrame, name: str) -> list[str]:
     return [clean(value) for value in frame[name].tolist()]
 
 
-def missing_pairs(
-    missing: pd.DataFrame | None, net: Network, disclosed: Network
-) -> tuple[MissingTie, ...]:
-    """Check the table of missing ties and turn it into pairs of the disclosed network.
+def missing_pairs(missing: pd.DataFrame | None, names: Mapping[str, str]) -> tuple[MissingTie, ...]:
+    """Check the table of missing ties and turn it into pairs of the picture.
 
-    Single persons go by another id there; actors stand in the same order.
+    Single persons go by another id there (``names``); either id is understood.
     """
     if missing is None:
         return ()
@@ -145,8 +152,7 @@ def missing_pairs(
                 columns=", ".join(absent),
             )
         )
-    names = {str(actor): str(actor) for actor in disclosed.actors.index}
-    names |= dict(zip(net.actors.index, disclosed.actors.index, strict=True))
+    names = {shown: shown for shown in names.values()} | dict(names)
     ends = [[str(actor) for actor in missing[end]] for end in ("source", "target")]
     strangers = sorted({actor for end in ends for actor in end} - set(names))
     if strangers:
@@ -252,16 +258,29 @@ def _apart(labels: Labels) -> Labels:
     return labels if len(set(labels.values())) > 1 else {}
 
 
+def _view(view: View, actors: pd.Index, table: pd.DataFrame) -> MapView:
+    """Say of every actor of the map whether it is there, whether it has ties, and its metrics."""
+    here = actors.isin(view.net.actors.index)
+    ends = set(view.net.ties["source"].astype(str)) | set(view.net.ties["target"].astype(str))
+    wide = table.reindex(actors)
+    return MapView(
+        period=clean(view.period),
+        without=view.without,
+        present=tuple(bool(there) for there in here),
+        isolate=tuple(bool(t and a not in ends) for a, t in zip(actors, here, strict=True)),
+        metrics={str(name): tuple(_plain(value) for value in wide[name]) for name in table.columns},
+        n_ties=view.net.n_ties,
+    )
+
+
 def _actors(
     net: Network,
     values: dict[str, list[str]],
     groups: Sequence[str],
-    metrics: pd.DataFrame,
+    places: pd.DataFrame,
     lang: str,
 ) -> tuple[MapActor, ...]:
     names = {code: actor_labels(net, code) for code in LANGUAGES}
-    places = layout(net)
-    joined = set(net.ties["source"].astype(str)) | set(net.ties["target"].astype(str))
     actors = []
     for position, actor in enumerate(str(name) for name in net.actors.index):
         own = {name: values[name][position] for name in GROUPING}
@@ -274,43 +293,48 @@ def _actors(
                 **own,
                 x=float(places["x"].iloc[position]),
                 y=float(places["y"].iloc[position]),
-                isolate=actor not in joined,
-                metrics={name: _plain(metrics[name].iloc[position]) for name in metrics.columns},
             )
         )
     return tuple(actors)
 
 
-def _ties(net: Network) -> tuple[MapTie, ...]:
-    pairs = net.pairs
-    ends = zip(pairs["source"], pairs["target"], strict=True)
-    strength = dict(zip(ends, pairs["weight"], strict=True))
-    rows = zip(
-        net.ties["source"],
-        net.ties["target"],
-        net.ties["weight"],
-        _kinds(net),
-        _arcs(net),
-        column(net.ties, "shown"),
-        strict=True,
-    )
+_Key = tuple[str, str, str, bool]
+
+
+def _ties(views: Views) -> tuple[MapTie, ...]:
+    """List every tie of any view, with what it is in each."""
+    found: dict[_Key, list[tuple[float, float, str] | None]] = {}
+    nothing: list[tuple[float, float, str] | None] = [None] * len(views.views)
+    for place, view in enumerate(views.views):
+        for key, told in _ties_of(view.net):
+            found.setdefault(key, list(nothing))[place] = told
     return tuple(
         MapTie(
             source=source,
             target=target,
-            weight=_short(weight),
-            # Without direction both ways are one pair, in the order of the alphabet.
-            strength=_short(
-                strength[
-                    (source, target) if net.directed else (min(source, target), max(source, target))
-                ]
-            ),
             kind=kind,
             arc=arc,
-            shown=shown,
+            weights=tuple(None if one is None else one[0] for one in each),
+            strengths=tuple(None if one is None else one[1] for one in each),
+            shown=tuple("" if one is None else one[2] for one in each),
         )
-        for source, target, weight, kind, arc, shown in rows
+        for (source, target, kind, arc), each in found.items()
     )
+
+
+def _ties_of(net: Network) -> Iterator[tuple[_Key, tuple[float, float, str]]]:
+    """Give the ties of one view: which, and its weight, the strength of its pair, its text."""
+    pairs = net.pairs
+    ends = zip(pairs["source"], pairs["target"], strict=True)
+    strength = dict(zip(ends, pairs["weight"], strict=True))
+    columns = (net.ties["source"], net.ties["target"], net.ties["weight"])
+    shown = column(net.ties, "shown")
+    for source, target, weight, kind, arc, words in zip(
+        *columns, _kinds(net), _arcs(net), shown, strict=True
+    ):
+        # Without direction both ways are one pair, in the order of the alphabet.
+        pair = (source, target) if net.directed or source < target else (target, source)
+        yield (source, target, kind, arc), (_short(weight), _short(strength[pair]), words)
 
 
 def _kinds(net: Network) -> list[str]:

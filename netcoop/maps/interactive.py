@@ -14,8 +14,9 @@ from netcoop._core.display import html_table
 from netcoop._core.files import write_text_atomically
 from netcoop._core.texts import plural
 from netcoop.maps.collect import build_model, missing_pairs
+from netcoop.maps.layout import layout
 from netcoop.maps.model import MapModel
-from netcoop.network import disclose
+from netcoop.maps.views import gather
 
 if TYPE_CHECKING:
     from netcoop.network import Network
@@ -49,7 +50,7 @@ class NetworkMap:
     def __repr__(self) -> str:
         counts = [
             plural("{n} actor", "{n} actors", len(self.model.actors)),
-            plural("{n} tie", "{n} ties", self.model.n_ties),
+            plural("{n} tie", "{n} ties", self.model.views[0].n_ties),
         ]
         if self.model.missing:
             counts.append(plural("{n} missing tie", "{n} missing ties", len(self.model.missing)))
@@ -69,7 +70,7 @@ class NetworkMap:
 
 
 def map_network(
-    net: Network,
+    net: Network | Mapping[str, Network],
     *,
     missing: pd.DataFrame | None = None,
     color: str = "sector",
@@ -126,15 +127,21 @@ def map_network(
     >>> ties = pd.DataFrame({"source": ["o"], "target": ["s"], "weight": [2.0]})
     >>> missing = pd.DataFrame({"source": ["o"], "target": ["p"]})
     >>> picture = map_network(Network(actors, ties), missing=missing, lang="en")
-    >>> [actor.label for actor in picture.model.actors if actor.isolate]
-    ['Police']
+    >>> picture
+    <NetworkMap: 3 actors, 1 tie, 1 missing tie>
     """
-    own, net = net, disclose(net)
     from netcoop.maps.page import render
 
-    gaps = missing_pairs(missing, own, net)
+    views = gather(net)
     model = build_model(
-        net, missing=gaps, color=color, size=size, title=title, lang=lang, notes=notes
+        views,
+        layout(views.whole),
+        missing=missing_pairs(missing, views.names),
+        color=color,
+        size=size,
+        title=title,
+        lang=lang,
+        notes=notes,
     )
     return NetworkMap(model=model, html=render(model))
 
@@ -148,8 +155,8 @@ def _actor_table(model: MapModel) -> pd.DataFrame:
             texts["sector"]: [_value(model, "sector", actor.sector) for actor in model.actors],
             texts["region"]: [actor.region for actor in model.actors],
             sizes.label[model.lang]: [
-                float("nan") if (value := actor.metrics[model.size]) is None else value
-                for actor in model.actors
+                float("nan") if value is None else value
+                for value in model.views[0].metrics[model.size]
             ],
         }
     )

@@ -10,7 +10,7 @@ Labels = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class MapActor:
-    """One mark: who it is, where it stands, and its metrics (``None`` is undefined)."""
+    """One mark: who it is and where it stands."""
 
     id: str
     label: str
@@ -23,24 +23,41 @@ class MapActor:
     role: str
     x: float
     y: float
-    isolate: bool
-    metrics: dict[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """One picture of the map: a period, with or without the facilitators.
+
+    ``present`` and each of ``metrics`` have a value for every actor of the map, in its order;
+    ``None`` is undefined, or the actor is not there.
+    """
+
+    period: str
+    without: bool
+    present: tuple[bool, ...]
+    isolate: tuple[bool, ...]
+    metrics: dict[str, tuple[float | None, ...]]
+    n_ties: int
 
 
 @dataclass(frozen=True, slots=True)
 class MapTie:
-    """One line: both ends, its weight, and the text to show instead where a count is hidden.
+    """One line: both ends, and what it is in every view of the map (``None``: not there).
 
-    ``strength`` is that of the pair over all kinds, as the metrics count it.
+    ``strengths`` are those of the pair over all kinds, as the metrics count them; ``shown`` is the
+    text to show instead where a count is hidden; ``behind`` is what the tie was made from: period,
+    month or longer, and how often.
     """
 
     source: str
     target: str
-    weight: float
-    strength: float
     kind: str
     arc: bool
-    shown: str
+    weights: tuple[float | None, ...]
+    strengths: tuple[float | None, ...]
+    shown: tuple[str, ...]
+    behind: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +67,14 @@ class MissingTie:
     source: str
     target: str
     reason: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class MapPeriod:
+    """One period of the map."""
+
+    key: str
+    label: Labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +121,13 @@ class MapModel:
     notes: tuple[Labels, ...]
     roster: str
     directed: bool
-    n_ties: int
     color: str
     size: str
     width: float
     height: float
     scale: float
+    periods: tuple[MapPeriod, ...]
+    views: tuple[MapView, ...]
     actors: tuple[MapActor, ...]
     ties: tuple[MapTie, ...]
     missing: tuple[MissingTie, ...]

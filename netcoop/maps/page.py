@@ -18,9 +18,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from netcoop.maps import style
-from netcoop.maps._pyvis import engine_data, vis_network_script
+from netcoop.maps._pyvis import vis_network_script
 from netcoop.maps.model import MapModel
+from netcoop.maps.page_data import page_data
 from netcoop.maps.page_texts import LANGUAGE_NAMES
 
 # One script, cut into files by what they do; the order is that of their use.
@@ -49,24 +49,13 @@ def render(model: MapModel) -> str:
             other=next(code for code in LANGUAGE_NAMES if code != model.lang),
             language_names=LANGUAGE_NAMES,
             policy=_policy([vis, script], [sheet]),
-            data=htmlsafe_json_dumps(_data(model), dumps=_compact_json),
+            data=htmlsafe_json_dumps(page_data(model), dumps=_compact_json),
             # Our own files and pyvis's: the only texts that are not escaped.
             vis=Markup(vis),
             script=Markup(script),
             sheet=Markup(sheet),
         )
     )
-
-
-def _data(model: MapModel) -> dict[str, Any]:
-    # Ties and missing ties are in the lines of the engine already, places in its marks.
-    once = {key: value for key, value in model.to_dict().items() if key not in ("ties", "missing")}
-    return {
-        "model": once,
-        "engine": engine_data(model),
-        "outlines": style.OUTLINES,
-        "languages": LANGUAGE_NAMES,
-    }
 
 
 def _compact_json(value: object, **_settings: Any) -> str:

@@ -13,8 +13,9 @@ import pandas as pd
 from netcoop.maps import style
 from netcoop.maps.collect import build_model, missing_pairs
 from netcoop.maps.labels import Spot, place_labels, wrapped
+from netcoop.maps.layout import layout
 from netcoop.maps.model import MapActor, MapModel, MapTieKind
-from netcoop.network import disclose
+from netcoop.maps.views import gather
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -84,9 +85,9 @@ def plot_network(
     >>> sorted(label.get_text() for label in axes.texts)
     ['A', 'B', 'C', 'D']
     """
-    own, net = net, disclose(net)
-    gaps = missing_pairs(missing, own, net)
-    model = build_model(net, missing=gaps, color=color, size=size, lang=lang)
+    views = gather(net)
+    gaps = missing_pairs(missing, views.names)
+    model = build_model(views, layout(views.whole), missing=gaps, color=color, size=size, lang=lang)
     axes = _own_axes() if ax is None else ax
     pixel = _frame(axes, model)
     radii = {
@@ -126,7 +127,7 @@ def _places(actors: tuple[MapActor, ...]) -> NDArray[np.float64]:
 
 
 def _radii(model: MapModel) -> list[float]:
-    values = [actor.metrics[model.size] for actor in model.actors]
+    values = model.views[0].metrics[model.size]
     largest = max((value for value in values if value is not None), default=0.0)
     return [style.radius(value, largest, model.scale) for value in values]
 
@@ -143,7 +144,7 @@ def _draw_ties(axes: Axes, model: MapModel, radii: dict[str, float], pixel: floa
         if kind.key == style.MISSING:
             pairs += [(pair.source, pair.target) for pair in model.missing]
         paths = [_path(actors[source], actors[target], kind.bend) for source, target in pairs]
-        widths = _widths([tie.weight for tie in chosen]) or [1.6]
+        widths = _widths([tie.weights[0] or 0.0 for tie in chosen]) or [1.6]
         lines = LineCollection(
             paths,
             colors=kind.color,
@@ -210,8 +211,8 @@ def _draw_marks(axes: Axes, model: MapModel, radii: dict[str, float]) -> None:
         for isolate in (False, True):
             chosen = tuple(
                 actor
-                for actor in model.actors
-                if actor.group == group.key and actor.isolate is isolate
+                for actor, alone in zip(model.actors, model.views[0].isolate, strict=True)
+                if actor.group == group.key and alone is isolate
             )
             if not chosen:
                 continue
@@ -281,7 +282,7 @@ def _legend_marks(axes: Axes, model: MapModel) -> list[Artist]:
                markeredgewidth=0.8, label=group.label[model.lang])
         for group in model.groups
     ]  # fmt: skip
-    if any(actor.isolate for actor in model.actors):
+    if any(model.views[0].isolate):
         marks.append(
             axes.scatter([], [], s=64, facecolors="white", edgecolors=style.OUTLINE,
                          linewidths=0.8, linestyles="dashed",

@@ -13,7 +13,10 @@ import pytest
 
 from netcoop.errors import ArgumentError
 from netcoop.maps import map_network
-from netcoop.maps._pyvis import engine_data, vis_network_script
+from netcoop.maps._pyvis import vis_network_script
+from netcoop.maps.layout import layout
+from netcoop.maps.page_data import page_data
+from netcoop.maps.views import gather
 from netcoop.maps.collect import ALLOWED, build_model
 from netcoop.metrics import metric_table
 from netcoop.network import Network, disclose
@@ -30,7 +33,7 @@ def test_model_is_plain_data(net, missing):
 def test_isolates_are_known(net):
     model = map_network(net).model
     joined = set(net.ties["source"]) | set(net.ties["target"])
-    alone = {actor.id for actor in model.actors if actor.isolate}
+    alone = {a.id for a, is_alone in zip(model.actors, model.views[0].isolate) if is_alone}
     assert alone == set(net.actors.index) - joined
     assert set(net.actors.index[-2:]) <= alone
 
@@ -38,29 +41,29 @@ def test_isolates_are_known(net):
 def test_metrics_are_those_of_the_disclosed_network(net):
     model = map_network(net).model
     table = metric_table(disclose(net))
-    for actor in model.actors:
+    for row, actor in enumerate(model.actors):
         for name in table.columns:
             expected = table.loc[actor.id, name]
-            shown = actor.metrics[name]
+            shown = model.views[0].metrics[name][row]
             assert (shown is None and np.isnan(expected)) or shown == pytest.approx(expected)
 
 
 def test_strength_is_the_sum_over_pairs(net):
     model = map_network(net).model
-    pairs = {frozenset((tie.source, tie.target)): tie.strength for tie in model.ties}
-    for actor in model.actors:
+    pairs = {frozenset((tie.source, tie.target)): tie.strengths[0] for tie in model.ties}
+    for row, actor in enumerate(model.actors):
         total = sum(value for pair, value in pairs.items() if actor.id in pair)
-        assert total == pytest.approx(actor.metrics["strength"], rel=1e-6)
+        assert total == pytest.approx(model.views[0].metrics["strength"][row], rel=1e-6)
 
 
 def test_small_counts_are_hidden_and_meetings_are_not(net):
     small = net.ties[(net.ties["kind"] == "referral") & (net.ties["weight"] < 5)]
     assert len(small)
     model = map_network(net).model
-    hidden = [tie for tie in model.ties if tie.shown]
+    hidden = [tie for tie in model.ties if tie.shown[0]]
     assert len(hidden) == len(small)
-    assert {(tie.kind, tie.shown, tie.weight) for tie in hidden} == {("referral", "<5", 2.5)}
-    drawn = {(tie.source, tie.target, tie.kind): tie.weight for tie in model.ties}
+    assert {(tie.kind, tie.shown[0], tie.weights[0]) for tie in hidden} == {("referral", "<5", 2.5)}
+    drawn = {(tie.source, tie.target, tie.kind): tie.weights[0] for tie in model.ties}
     for row in net.ties[net.ties["kind"] == "meeting"].itertuples():
         assert drawn[(row.source, row.target, "meeting")] == pytest.approx(row.weight)
 
@@ -82,8 +85,8 @@ def test_two_kinds_of_tie_of_one_pair_are_both_drawn():
         ("A", "B", "referral", True),
         ("B", "A", "referral", True),
     ]
-    assert len(engine_data(picture.model)["edges"]) == 3
-    assert picture.model.n_ties == 1
+    assert len(page_data(picture.model)["model"]["ties"]["source"]) == 3
+    assert picture.model.views[0].n_ties == 1
 
 
 def test_only_allowed_columns_enter_the_page(net, missing):
@@ -225,7 +228,8 @@ def test_page_names_no_address_outside(net, missing):
 
 
 def test_model_can_be_built_without_a_page(net):
-    model = build_model(disclose(net), lang="en")
+    views = gather(net)
+    model = build_model(views, layout(views.whole), lang="en")
     assert model.size == "strength"
     assert not model.missing
 

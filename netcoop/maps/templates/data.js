@@ -1,19 +1,47 @@
 // The data of the page, what is shown of it now, and how it is said in the chosen language.
 const DATA = JSON.parse(document.getElementById("map-data").textContent);
 const MODEL = DATA.model;
-// On the page an actor goes by its row, which is also the id of its mark.
-MODEL.actors.forEach((actor, row) => { actor.row = String(row); });
+// Columns become objects once; on the page an actor goes by its row, which is the id of its mark.
+const decoded = ({ words, codes }) => codes.map((code) => words[code]);
+const PLAIN = ["id", "label", "x", "y"];
+const CODED = ["group", "kind", "sector", "region", "level", "role"];
+
+function unpackActors(columns) {
+  const read = Object.fromEntries(CODED.map((name) => [name, decoded(columns[name])]));
+  return columns.id.map((_, row) => {
+    const actor = { row: String(row), index: row, labels: columns.labels[row] || {} };
+    for (const name of PLAIN) actor[name] = columns[name][row];
+    for (const name of CODED) actor[name] = read[name][row];
+    return actor;
+  });
+}
+
+// Every line of the map, whether a tie or a missing one; what it is in a view stands by its number.
+function unpackLines(columns, missing) {
+  const kinds = decoded(columns.kind);
+  const views = MODEL.views.map((_, view) => view);
+  const found = columns.source.map((source, row) => ({
+    id: `line-${row}`, source: String(source), target: String(columns.target[row]), kind: kinds[row],
+    arc: Boolean(columns.arc[row]), missing: false, behind: columns.behind[row] || [],
+    weights: views.map((view) => columns.weight[view][row]),
+    strengths: views.map((view) => columns.strength[view][row]),
+    shown: views.map((view) => columns.shown[view][row] || ""),
+  }));
+  const gaps = missing.map(({ source, target, reason }, row) => ({
+    id: `gap-${row}`, source: String(source), target: String(target), kind: MISSING, reason,
+    arc: false, missing: true, weights: [], strengths: [], shown: [], behind: [],
+  }));
+  return [...found, ...gaps];
+}
+
+const MISSING = "*missing*";
+MODEL.actors = unpackActors(MODEL.actors);
+const lines = unpackLines(MODEL.ties, MODEL.missing);
+const ties = lines.filter((line) => !line.missing);
 const undecided = new Set(MODEL.undecided.map(String));
 const actors = new Map(MODEL.actors.map((actor) => [actor.row, actor]));
 const groups = new Map(MODEL.groups.map((group) => [group.key, group]));
 const tieKinds = new Map(MODEL.tie_kinds.map((kind) => [kind.key, kind]));
-
-// Every line of the map, whether a tie or a missing one.
-const lines = DATA.engine.edges.map((edge, row) => ({
-  ...edge, id: `line-${row}`, source: edge.from, target: edge.to,
-  arc: edge.arrows === "to", missing: edge.weight === undefined,
-}));
-const ties = lines.filter((line) => !line.missing);
 const linesOf = new Map(MODEL.actors.map((actor) => [actor.row, []]));
 for (const line of lines) {
   linesOf.get(line.source).push(line);
@@ -24,13 +52,14 @@ const expected = new Map(MODEL.actors.map(({ row }) => [
   row, Math.min(8, linesOf.get(row).filter((line) => line.missing).length)]));
 const heaviest = new Map();
 for (const tie of ties) {
-  heaviest.set(tie.kind, Math.max(heaviest.get(tie.kind) || 0, tie.weight));
+  heaviest.set(tie.kind, tie.weights.reduce((most, weight) => Math.max(most, weight || 0), heaviest.get(tie.kind) || 0));
 }
 const steps = thresholds();
 
 const state = {
   lang: MODEL.lang,
   size: MODEL.size,
+  view: 0,
   threshold: 0,
   groupsOff: new Set(),
   kindsOff: new Set(),
@@ -66,24 +95,35 @@ function valueLabel(column, value) {
   return value ? inLanguage(MODEL.words[column][value]) : "";
 }
 
+// What an actor or a line is in a view; the view shown now if none is named.
+const valueOf = (actor, key, view = state.view) => MODEL.views[view].metrics[key][actor.index];
+const isIsolate = (actor, view = state.view) => MODEL.views[view].isolate[actor.index];
+const isPresent = (actor, view = state.view) => MODEL.views[view].present[actor.index];
+const weightOf = (line, view = state.view) => line.weights[view];
+const strengthOf = (line, view = state.view) => line.strengths[view];
+
 function metricOf(key) {
   return MODEL.metrics.find((metric) => metric.key === key);
 }
 
 // The steps of the slider are the strengths of pairs there are, thinned out to at most a hundred.
 function thresholds() {
-  const strengths = [...new Set(ties.map((tie) => tie.strength))].sort((a, b) => a - b);
+  const strengths = [...new Set(ties.flatMap((tie) => tie.strengths).filter((value) => value !== null))]
+    .sort((a, b) => a - b);
   const every = Math.max(1, Math.ceil(strengths.length / 100));
   return strengths.filter((_, row) => row % every === 0 || row === strengths.length - 1);
 }
 
 function isShown(actor) {
-  return !state.groupsOff.has(actor.group);
+  return isPresent(actor) && !state.groupsOff.has(actor.group);
 }
 
 function isLineShown(line) {
   if (state.kindsOff.has(line.kind)) return false;
-  if (!line.missing && steps.length && line.strength < steps[state.threshold]) return false;
+  if (!line.missing) {
+    const strength = strengthOf(line);
+    if (strength === null || strength < steps[state.threshold]) return false;
+  }
   return isShown(actors.get(line.source)) && isShown(actors.get(line.target));
 }
 

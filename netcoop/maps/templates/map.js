@@ -30,7 +30,7 @@ function countWords(marks, shown) {
   const missing = shown.length - present.length;
   const parts = [counted("actors", marks.length), counted("ties", pairCount(present))];
   if (lines.length > ties.length) parts.push(counted("missing", missing));
-  const isolates = marks.filter((actor) => actor.isolate).length;
+  const isolates = marks.filter((actor) => isIsolate(actor)).length;
   if (isolates) parts.push(counted("isolates", isolates));
   return parts.join(", ");
 }
@@ -103,7 +103,7 @@ function fillFound() {
 function foundButton(actor) {
   const group = groups.get(actor.group);
   const button = html("button", { type: "button", onclick: () => choose(actor.row) },
-    markSample(group.shape, group.color, 5, actor.isolate), html("span", { text: actor.label, dir: "auto" }));
+    markSample(group.shape, group.color, 5, isIsolate(actor)), html("span", { text: actor.label, dir: "auto" }));
   return button;
 }
 

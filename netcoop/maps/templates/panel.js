@@ -1,12 +1,12 @@
 // The drawn map: vis-network carries the marks and lines, this file says how they look.
 const box = byId("map");
-const nodes = new vis.DataSet(DATA.engine.nodes.map((node) => ({
-  ...node, size: 6, ctxRenderer: drawMark,
+const nodes = new vis.DataSet(MODEL.actors.map(({ row, x, y }) => ({
+  id: row, label: " ", shape: "custom", x, y, size: 6, ctxRenderer: drawMark,
 })));
-const edges = new vis.DataSet(lines.map(({ id, from, to, arrows, kind }) => {
+const edges = new vis.DataSet(lines.map(({ id, source, target, arc, kind }) => {
   const { dash, bend } = tieKinds.get(kind);
   return {
-    id, from, to, arrows, dashes: dash.length ? dash : false,
+    id, from: source, to: target, arrows: arc ? "to" : "", dashes: dash.length ? dash : false,
     smooth: { enabled: bend !== 0, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) },
   };
 }));
@@ -40,12 +40,12 @@ function drawMark({ ctx, id, x, y }) {
         ctx.fill();
       }
       tracePath(ctx, group.shape, x, y, r);
-      ctx.fillStyle = actor.isolate ? "#FFFFFF" : group.color;
+      ctx.fillStyle = isIsolate(actor) ? "#FFFFFF" : group.color;
       ctx.fill();
       ctx.lineWidth = (id === state.selected ? 2.6 : 1.3) * MODEL.scale;
       ctx.lineJoin = "round";
       ctx.strokeStyle = OUTLINE;
-      ctx.setLineDash(actor.isolate ? [3.5, 3] : []);
+      ctx.setLineDash(isIsolate(actor) ? [3.5, 3] : []);
       ctx.stroke();
       ctx.setLineDash([]);
       ctx.globalAlpha = 1;
@@ -84,7 +84,7 @@ function markBoxes() {
     const chosen = actor.row === state.selected || actor.row === state.hovered;
     return {
       id: actor.row, label: actor.label, x, y, r: r * 1.1,
-      below: actor.isolate, rank: r + expected.get(actor.row) + (near ? 1e4 : 0) + (chosen ? 1e6 : 0),
+      below: isIsolate(actor), rank: r + expected.get(actor.row) + (near ? 1e4 : 0) + (chosen ? 1e6 : 0),
       always: chosen || state.allLabels,
       dim: focus && !near && !chosen, strong: actor.row === state.selected,
     };

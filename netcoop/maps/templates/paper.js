@@ -23,7 +23,7 @@ function paperMap() {
   for (const actor of marks) {
     const { x, y, r } = spots.get(actor.row);
     const group = groups.get(actor.group);
-    picture.append(markElement(group.shape, group.color, round(x), round(y), round(r), actor.isolate));
+    picture.append(markElement(group.shape, group.color, round(x), round(y), round(r), isIsolate(actor)));
   }
   picture.append(...paperLabels(marks, spots, height).flatMap(labelElements));
   return picture;
@@ -32,7 +32,7 @@ function paperMap() {
 function paperLabels(marks, spots, height) {
   const items = marks.map((actor) => ({
     id: actor.row, label: actor.label, ...spots.get(actor.row), rank: spots.get(actor.row).r + expected.get(actor.row),
-    below: actor.isolate, always: state.allLabels,
+    below: isIsolate(actor), always: state.allLabels,
   }));
   return placeLabels(items, { left: 0, top: 0, right: PAPER_WIDTH, bottom: height }, [], 11);
 }

@@ -23,7 +23,7 @@ function html(name, attributes = {}, ...children) {
 
 function radius(value) {
   const largest = MODEL.actors.reduce(
-    (most, actor) => Math.max(most, actor.metrics[state.size] || 0), 0);
+    (most, actor) => Math.max(most, valueOf(actor, state.size) || 0), 0);
   return largest > 0 && value > 0 ? 6 + 14 * Math.sqrt(Math.min(value / largest, 1)) : 6;
 }
 
@@ -32,13 +32,13 @@ let enlarged = 1;
 
 function measureMarks() {
   radii = new Map(MODEL.actors.map(
-    (actor) => [actor.row, radius(actor.metrics[state.size]) * MODEL.scale * enlarged]));
+    (actor) => [actor.row, radius(valueOf(actor, state.size)) * MODEL.scale * enlarged]));
 }
 
 function lineWidth(line) {
   if (line.missing) return 1.6 * MODEL.scale;
   const most = heaviest.get(line.kind);
-  return (0.7 + 3.8 * (most > 0 ? line.weight / most : 0)) * MODEL.scale;
+  return (0.7 + 3.8 * (most > 0 ? weightOf(line) / most : 0)) * MODEL.scale;
 }
 
 // Many lines are drawn fainter, so that the marks stay in front; missing ties and arcs stay plain.

@@ -27,13 +27,13 @@ function fillLegend() {
 
 function fillSizes() {
   const metric = metricOf(state.size);
-  const values = MODEL.actors.map((actor) => actor.metrics[state.size] || 0);
+  const values = MODEL.actors.map((actor) => valueOf(actor, state.size) || 0);
   const largest = values.reduce((most, value) => Math.max(most, value), 0);
   const shown = largest > 0 ? [largest, tidy(largest / 4, metric.digits), 0] : [];
   byId("size-name").textContent = inLanguage(metric.label);
   const samples = [...new Set(shown)].map((value) => html("li", {},
     markSample("circle", "#E3E7EB", radius(value)), html("span", { text: written(value, value ? metric.digits : 0) })));
-  if (MODEL.actors.some((actor) => actor.isolate)) {
+  if (MODEL.actors.some((actor) => isIsolate(actor))) {
     samples.push(html("li", {}, markSample("circle", "", 6, true), html("span", { text: say("isolate") })));
   }
   byId("legend-sizes").replaceChildren(...samples);
@@ -49,10 +49,10 @@ function partners(id) {
   for (const line of linesOf.get(id)) {
     if (line.missing || !isLineShown(line)) continue;
     const other = line.source === id ? line.target : line.source;
-    if (!found.has(other)) found.set(other, { other, strength: line.strength, ties: [] });
+    if (!found.has(other)) found.set(other, { other, strength: strengthOf(line), ties: [] });
     const entry = found.get(other);
     // In a directed network each way has a strength of its own.
-    entry.strength = Math.max(entry.strength, line.strength);
+    entry.strength = Math.max(entry.strength, strengthOf(line));
     entry.ties.push(line);
   }
   return [...found.values()].sort((a, b) => b.strength - a.strength || (a.other < b.other ? -1 : 1));
@@ -61,9 +61,9 @@ function partners(id) {
 // A whole number of referrals or contacts is a count; any other weight is a strength, not a number
 // of meetings.
 function weightShown(line) {
-  if (line.shown) return line.shown;
-  const isCount = ["referral", "contact"].includes(line.kind) && Number.isInteger(line.weight);
-  return isCount ? weightWords(line.weight) : `${say("strength")} ${weightWords(line.weight)}`;
+  if (line.shown[state.view]) return line.shown[state.view];
+  const isCount = ["referral", "contact"].includes(line.kind) && Number.isInteger(weightOf(line));
+  return isCount ? weightWords(weightOf(line)) : `${say("strength")} ${weightWords(weightOf(line))}`;
 }
 
 function tieWords(line, id) {
@@ -75,14 +75,14 @@ function partnerRow(id, words) {
   const actor = actors.get(id);
   const group = groups.get(actor.group);
   const name = html("button", { type: "button", class: "link", text: actor.label, dir: "auto", onclick: () => select(id) });
-  return html("li", {}, markSample(group.shape, group.color, 5, actor.isolate),
+  return html("li", {}, markSample(group.shape, group.color, 5, isIsolate(actor)),
     html("div", {}, name, ...words.filter(Boolean).map((text) => html("small", { text, dir: "auto" }))));
 }
 
 function metricRows(actor) {
   return MODEL.metrics.flatMap((metric) => [
     html("dt", { text: inLanguage(metric.label) }),
-    html("dd", {}, html("b", { text: written(actor.metrics[metric.key], metric.digits) }),
+    html("dd", {}, html("b", { text: written(valueOf(actor, metric.key), metric.digits) }),
       html("small", { text: inLanguage(metric.meaning) })),
   ]);
 }
@@ -107,7 +107,7 @@ function fillCard() {
 
 function strongest(actor) {
   const found = partners(actor.row);
-  if (!found.length) return [html("p", { text: say(actor.isolate ? "no_partner" : "no_partner_shown") })];
+  if (!found.length) return [html("p", { text: say(isIsolate(actor) ? "no_partner" : "no_partner_shown") })];
   const rows = found.slice(0, LISTED).map((entry) => partnerRow(
     entry.other, entry.ties.map((line) => tieWords(line, actor.row))));
   if (found.length > LISTED) rows.push(html("li", { text: counted("more", found.length - LISTED) }));

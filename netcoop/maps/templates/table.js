@@ -10,7 +10,7 @@ function tableColumns() {
     })),
     ...MODEL.metrics.map((metric) => ({
       key: metric.key, label: inLanguage(metric.label), title: inLanguage(metric.meaning), metric,
-      value: (actor) => actor.metrics[metric.key],
+      value: (actor) => valueOf(actor, metric.key),
     })),
   ];
 }
@@ -60,7 +60,7 @@ function bodyRow(actor, columns) {
     }, html("span", { text: shown, dir: "auto" }));
     if (column.key === "label") {
       cell.scope = "row";
-      cell.prepend(markSample(group.shape, group.color, 5, actor.isolate));
+      cell.prepend(markSample(group.shape, group.color, 5, isIsolate(actor)));
     }
     return cell;
   });

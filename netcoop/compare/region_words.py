@@ -45,7 +45,7 @@ def pair_sentence(row: Mapping[Any, Any], lang: str) -> str:
             **values,
         )
     return text(
-        "By {metric}, {a} versus {b} depends on the method, so treat them as equal.",
+        "By {metric}, {a} and {b} are not in one order by every method, so treat them as equal.",
         lang,
         **values,
     )

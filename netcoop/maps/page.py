@@ -26,6 +26,7 @@ from netcoop.maps.page_texts import LANGUAGE_NAMES
 # One script, cut into files by what they do; the order is that of their use.
 SCRIPTS = (
     "data.js",
+    "filters.js",
     "labels.js",
     "shapes.js",
     "panel.js",

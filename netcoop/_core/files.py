@@ -36,7 +36,12 @@ def write_atomically(path: Path | str, write: Callable[[Path], object]) -> Path:
 
 def write_text_atomically(path: Path | str, content: str) -> Path:
     """Write a text as UTF-8, whatever the system's code page, wholly or not at all."""
-    return write_atomically(path, lambda beside: beside.write_bytes(content.encode("utf-8")))
+    return write_bytes_atomically(path, content.encode("utf-8"))
+
+
+def write_bytes_atomically(path: Path | str, content: bytes) -> Path:
+    """Write bytes to a file, wholly or not at all, and return its path."""
+    return write_atomically(path, lambda beside: beside.write_bytes(content))
 
 
 def write_spreadsheet_csv(path: Path | str, frame: pd.DataFrame, *, decimal: str = ".") -> Path:

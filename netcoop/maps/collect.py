@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from netcoop._core.checks import check_choice, first
-from netcoop._core.texts import LANGUAGES, check_language, plural, text
+from netcoop._core.checks import check_choice
+from netcoop._core.texts import LANGUAGES, check_language, text
 from netcoop.errors import ArgumentError
 from netcoop.maps import style
-from netcoop.maps.layout import panel_size
+from netcoop.maps.behind import behind
+from netcoop.maps.first_words import first_words
 from netcoop.maps.model import (
     Labels,
     MapActor,
@@ -30,11 +31,15 @@ from netcoop.maps.model import (
     MapTieKind,
     MapView,
     MissingTie,
+    clean,
+    labels,
 )
 from netcoop.maps.page_texts import PAGE_TEXTS, counted_texts, page_texts
+from netcoop.maps.places.layout import panel_size
 from netcoop.maps.views import View, Views
 from netcoop.metrics import metric_table
 from netcoop.metrics.register import METRICS
+from netcoop.metrics.tables import chosen_metrics
 from netcoop.network import actor_labels
 from netcoop.network.labels import undecided_names
 from netcoop.reference import kind_label, sector_label
@@ -46,6 +51,10 @@ ALLOWED = ("name", "kind", "sector", "region", "level", "role")
 GROUPING = ("sector", "kind", "region", "level", "role")
 # Codes that have a text; any other value of these columns is the user's own word.
 CODES = {"level": ("local", "regional", "national"), "role": ("facilitator",)}
+# Metrics that look for the shortest ways of all actors over weights, and how many actors × ties of
+# all views are looked through at most: some five seconds' work.
+SLOW = ("betweenness",)
+MOST_WORK = 20_000_000
 
 
 def build_model(
@@ -58,13 +67,17 @@ def build_model(
     title: str | None = None,
     lang: str = "cs",
     notes: Sequence[str | Mapping[str, str]] = (),
+    layout: str = "ties",
 ) -> MapModel:
-    """Collect what the map shows of networks that may leave the house (:func:`gather`)."""
+    """Collect what the map shows of networks that may leave the house (:func:`gather`).
+
+    ``layout`` is what the places of the actors go by; the page says what they mean.
+    """
     check_language(lang)
     net = views.whole
     check_color(net, color)
-    tables = [metric_table(view.net) for view in views.views]
-    check_choice("size", size, tables[0].columns)
+    metrics, left_out = _metrics_shown(views, size)
+    tables = [metric_table(view.net, metrics) for view in views.views]
     values = {name: column(net.actors, name) for name in ALLOWED}
     styles, group_of = style.assign_groups(values[color])
     width, height = panel_size(net.n_actors)
@@ -73,7 +86,7 @@ def build_model(
     return MapModel(
         lang=lang,
         title={code: clean(title) if title else texts[code]["title"] for code in LANGUAGES},
-        notes=(*map(labels, notes), *_undecided_notes(len(undecided))),
+        notes=(*map(labels, notes), *first_words(views, left_out=left_out, layout=layout)),
         roster=net.roster,
         directed=net.directed,
         color=color,
@@ -100,6 +113,15 @@ def build_model(
     )
 
 
+def _metrics_shown(views: Views, size: str) -> tuple[list[str], list[str]]:
+    """Name the metrics of the map, and those that would take too long and were not asked for."""
+    known = chosen_metrics(None, "actor")
+    check_choice("size", size, known)
+    work = sum(view.net.n_actors * view.net.n_ties for view in views.views)
+    slow = [name for name in SLOW if name != size] if work > MOST_WORK else []
+    return [name for name in known if name not in slow], slow
+
+
 def check_color(net: Network, color: str) -> None:
     """Refuse a column that is not there, or that must not get into a picture."""
     known = [name for name in GROUPING if name in net.actors or name == "sector"]
@@ -115,64 +137,11 @@ def check_color(net: Network, color: str) -> None:
     check_choice("color", color, known)
 
 
-def clean(value: object) -> str:
-    """Turn a value into text that every file can hold; blank for what is not there."""
-    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    # Half a surrogate pair is no character: UTF-8 refuses it, and with it the whole page.
-    return str(value).encode("utf-8", "replace").decode("utf-8").strip()
-
-
-def labels(value: object) -> Labels:
-    """Take a text for every language: as given by language, or the same for all."""
-    if isinstance(value, Mapping):
-        return {code: clean(value.get(code)) for code in LANGUAGES}
-    return dict.fromkeys(LANGUAGES, clean(value))
-
-
 def column(frame: pd.DataFrame, name: str) -> list[str]:
     """Read a column of texts, blank where there is no such column."""
     if name not in frame:
         return [""] * len(frame)
     return [clean(value) for value in frame[name].tolist()]
-
-
-def missing_pairs(missing: pd.DataFrame | None, names: Mapping[str, str]) -> tuple[MissingTie, ...]:
-    """Check the table of missing ties and turn it into pairs of the picture.
-
-    Single persons go by another id there (``names``); either id is understood.
-    """
-    if missing is None:
-        return ()
-    absent = [name for name in ("source", "target") if name not in missing]
-    if absent:
-        raise ArgumentError(
-            text(
-                "'missing' has no column {columns}. It needs source and target.",
-                columns=", ".join(absent),
-            )
-        )
-    names = {shown: shown for shown in names.values()} | dict(names)
-    ends = [[str(actor) for actor in missing[end]] for end in ("source", "target")]
-    strangers = sorted({actor for end in ends for actor in end} - set(names))
-    if strangers:
-        raise ArgumentError(
-            plural(
-                "{n} actor of 'missing' is not in the network: {actors}. "
-                "Leave its rows out, or add it to the table of actors.",
-                "{n} actors of 'missing' are not in the network: {actors}. "
-                "Leave their rows out, or add them to the table of actors.",
-                len(strangers),
-                actors=first(strangers),
-            )
-        )
-    reasons = missing["reason"].tolist() if "reason" in missing else [""] * len(missing)
-    rows = zip(*ends, map(labels, reasons), strict=True)
-    return tuple(
-        MissingTie(names[source], names[target], reason)
-        for source, target, reason in rows
-        if source != target
-    )
 
 
 def code_label(name: str, value: str, lang: str) -> str:
@@ -184,20 +153,6 @@ def code_label(name: str, value: str, lang: str) -> str:
     if value in CODES.get(name, ()):
         return text(PAGE_TEXTS[value], lang)
     return value
-
-
-def _undecided_notes(n: int) -> tuple[Labels, ...]:
-    """Say how many names are not decided, if any."""
-    notes = {
-        lang: plural(
-            "{n} name is not decided: it stands as an actor of its own, with a question mark.",
-            "{n} names are not decided: each stands as an actor of its own, with a question mark.",
-            n,
-            lang,
-        )
-        for lang in LANGUAGES
-    }
-    return (notes,) if n else ()
 
 
 def group_entries(
@@ -261,7 +216,7 @@ def _apart(labels: Labels) -> Labels:
 def _view(view: View, actors: pd.Index, table: pd.DataFrame) -> MapView:
     """Say of every actor of the map whether it is there, whether it has ties, and its metrics."""
     here = actors.isin(view.net.actors.index)
-    ends = set(view.net.ties["source"].astype(str)) | set(view.net.ties["target"].astype(str))
+    ends = {*_ids(view.net.ties, "source"), *_ids(view.net.ties, "target")}
     wide = table.reindex(actors)
     return MapView(
         period=clean(view.period),
@@ -281,8 +236,9 @@ def _actors(
     lang: str,
 ) -> tuple[MapActor, ...]:
     names = {code: actor_labels(net, code) for code in LANGUAGES}
+    xs, ys = places["x"].tolist(), places["y"].tolist()
     actors = []
-    for position, actor in enumerate(str(name) for name in net.actors.index):
+    for position, actor in enumerate(map(str, net.actors.index.to_numpy(dtype="object").tolist())):
         own = {name: values[name][position] for name in GROUPING}
         actors.append(
             MapActor(
@@ -291,8 +247,8 @@ def _actors(
                 labels=_apart({code: clean(names[code][actor]) for code in LANGUAGES}),
                 group=groups[position],
                 **own,
-                x=float(places["x"].iloc[position]),
-                y=float(places["y"].iloc[position]),
+                x=float(xs[position]),
+                y=float(ys[position]),
             )
         )
     return tuple(actors)
@@ -308,6 +264,7 @@ def _ties(views: Views) -> tuple[MapTie, ...]:
     for place, view in enumerate(views.views):
         for key, told in _ties_of(view.net):
             found.setdefault(key, list(nothing))[place] = told
+    lists = behind(views)
     return tuple(
         MapTie(
             source=source,
@@ -317,6 +274,7 @@ def _ties(views: Views) -> tuple[MapTie, ...]:
             weights=tuple(None if one is None else one[0] for one in each),
             strengths=tuple(None if one is None else one[1] for one in each),
             shown=tuple("" if one is None else one[2] for one in each),
+            behind=lists.get((source, target, kind), ()),
         )
         for (source, target, kind, arc), each in found.items()
     )
@@ -325,9 +283,9 @@ def _ties(views: Views) -> tuple[MapTie, ...]:
 def _ties_of(net: Network) -> Iterator[tuple[_Key, tuple[float, float, str]]]:
     """Give the ties of one view: which, and its weight, the strength of its pair, its text."""
     pairs = net.pairs
-    ends = zip(pairs["source"], pairs["target"], strict=True)
-    strength = dict(zip(ends, pairs["weight"], strict=True))
-    columns = (net.ties["source"], net.ties["target"], net.ties["weight"])
+    ends = zip(_ids(pairs, "source"), _ids(pairs, "target"), strict=True)
+    strength = dict(zip(ends, pairs["weight"].tolist(), strict=True))
+    columns = (_ids(net.ties, "source"), _ids(net.ties, "target"), net.ties["weight"].tolist())
     shown = column(net.ties, "shown")
     for source, target, weight, kind, arc, words in zip(
         *columns, _kinds(net), _arcs(net), shown, strict=True
@@ -335,6 +293,12 @@ def _ties_of(net: Network) -> Iterator[tuple[_Key, tuple[float, float, str]]]:
         # Without direction both ways are one pair, in the order of the alphabet.
         pair = (source, target) if net.directed or source < target else (target, source)
         yield (source, target, kind, arc), (_short(weight), _short(strength[pair]), words)
+
+
+def _ids(frame: pd.DataFrame, end: str) -> list[str]:
+    """Read a column of ids; one by one the cells of a long one take seconds."""
+    ids: list[str] = frame[end].to_numpy(dtype="object").tolist()
+    return ids
 
 
 def _kinds(net: Network) -> list[str]:

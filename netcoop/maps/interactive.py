@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from html import escape
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from netcoop._core.display import html_table
-from netcoop._core.files import write_text_atomically
-from netcoop._core.texts import plural
-from netcoop.maps.collect import build_model, missing_pairs
-from netcoop.maps.layout import layout
+from netcoop._core.files import write_bytes_atomically, write_text_atomically
+from netcoop._core.texts import LANGUAGES, plural, text
+from netcoop.errors import ArgumentError
+from netcoop.maps.collect import build_model
+from netcoop.maps.missing import missing_pairs
 from netcoop.maps.model import MapModel
+from netcoop.maps.notebook import frame_html
+from netcoop.maps.places.kept_layout import Layout
+from netcoop.maps.places.layout import resolve_layout
+from netcoop.maps.places.underlay import box_underlay, underlay
 from netcoop.maps.views import gather
+from netcoop.metrics import METRICS
 
 if TYPE_CHECKING:
+    import pyvis.network
+
     from netcoop.network import Network
 
 FRAME_HEIGHT = 780
+TABLE_ROWS = 200  # of the table for notebooks that remove the page
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,14 +42,56 @@ class NetworkMap:
         What the map shows, as plain data.
     html
         The page as text: it needs no other file and no internet.
+    layout
+        Where the actors stand: ``map.layout.save("2024.csv")`` keeps it for the next map.
     """
 
     model: MapModel
     html: str = field(repr=False)
+    layout: Layout = field(repr=False)
 
     def save(self, path: Path | str) -> Path:
         """Write the page to a file (UTF-8), wholly or not at all, and return its path."""
         return write_text_atomically(path, self.html)
+
+    def to_png(self, path: Path | str, *, view: int = 0, dpi: int = 200) -> Path:
+        """Draw the map as a PNG file, without a browser.
+
+        Parameters
+        ----------
+        path
+            The file; it is written wholly or not at all.
+        view
+            Which of ``model.views``: the periods in their order, then, where there are
+            facilitators, the periods without them.
+        dpi
+            Dots per inch; the picture is about 11 inches wide.
+        """
+        return write_bytes_atomically(path, self._picture("png", view, dpi))
+
+    def to_svg(self, path: Path | str, *, view: int = 0) -> Path:
+        """Draw the map as an SVG file, without a browser; ``view`` as in :meth:`to_png`."""
+        return write_bytes_atomically(path, self._picture("svg", view))
+
+    def to_pyvis(self) -> pyvis.network.Network:
+        """Hand out the first view as a pyvis network, to go on with it.
+
+        What pyvis writes asks the internet for files unless told otherwise, has no Czech, no
+        table and no print; names stand in it as plain texts.
+        """
+        from netcoop.maps._pyvis import pyvis_network
+
+        return pyvis_network(self.model)
+
+    def display(self, *, height: int = FRAME_HEIGHT, embed: bool = True) -> Any:
+        """Show the map in a notebook, in a frame of a height in pixels.
+
+        Each map adds half a megabyte to the notebook; ``embed=False`` leaves a picture and a
+        table.
+        """
+        from IPython.display import HTML
+
+        return HTML(self._shown(height, embed=embed))  # type: ignore[no-untyped-call]
 
     def equals(self, other: object) -> bool:
         """Say whether the other map is the same page, letter by letter."""
@@ -54,27 +104,41 @@ class NetworkMap:
         ]
         if self.model.missing:
             counts.append(plural("{n} missing tie", "{n} missing ties", len(self.model.missing)))
+        if len(self.model.periods) > 1:
+            counts.append(plural("{n} period", "{n} periods", len(self.model.periods)))
         return f"<NetworkMap: {', '.join(counts)}>"
 
     def _repr_html_(self) -> str:
-        """Show the page in a sandboxed frame, with a table that untrusted notebooks keep."""
+        """Show the page in a sandboxed frame, with what untrusted notebooks keep."""
+        return self._shown(FRAME_HEIGHT, embed=True)
+
+    def _shown(self, height: int, *, embed: bool) -> str:
         lang = self.model.lang
-        frame = (
-            f'<iframe srcdoc="{escape(self.html)}" title="{escape(self.model.title[lang])}" '
-            f'sandbox="allow-scripts allow-downloads allow-modals" width="100%" '
-            f'height="{FRAME_HEIGHT}" style="border:1px solid #c9ced3"></iframe>'
+        return frame_html(
+            self.html if embed else "",
+            self.model.title[lang],
+            height,
+            picture=self._picture("png", 0, dpi=100),
+            table=html_table(_actor_table(self.model), rows=TABLE_ROWS),
+            summary=text("Picture and table of the map", lang),
         )
-        summary = escape(self.model.texts[lang]["table"])
-        table = html_table(_actor_table(self.model), rows=len(self.model.actors))
-        return f"{frame}<details><summary>{summary}</summary>{table}</details>"
+
+    def _picture(self, kind: str, view: int, dpi: int = 200) -> bytes:
+        from netcoop.maps.pictures.picture import picture
+
+        return picture(self.model, view=view, format=kind, dpi=dpi)
 
 
 def map_network(
     net: Network | Mapping[str, Network],
     *,
-    missing: pd.DataFrame | None = None,
+    missing: Any = None,
     color: str = "sector",
     size: str = "strength",
+    layout: str | Layout = "ties",
+    center: str | None = None,
+    outlines: Mapping[str, Any] | Path | str | None = None,
+    values: pd.Series | None = None,
     title: str | None = None,
     lang: str = "cs",
     notes: Sequence[str | Mapping[str, str]] = (),
@@ -88,15 +152,30 @@ def map_network(
     Parameters
     ----------
     net
-        Network. The weight of a tie is its strength; stronger ties are thicker and shorter.
+        Network, or a network for each period (:func:`netcoop.periods`): then the page switches
+        between them and sets two side by side. The weight of a tie is its strength; stronger ties
+        are thicker and shorter. Where actors have the role of facilitator, the page can leave
+        them out.
     missing
-        Ties that were expected and are not in the records, drawn dashed: columns ``source`` and
-        ``target`` (actor_id), optionally ``reason``.
+        Ties that were expected and are not in the records, drawn dashed: what
+        :func:`netcoop.required_ties` or :func:`netcoop.missing_ties` found, or a table with
+        ``source`` and ``target`` (actor_id), and perhaps ``reason``.
     color
         Column of ``net.actors`` that gives a mark its color and shape: sector, kind, region, level
         or role. At most seven groups have their own; the rest are "other".
     size
         Metric that gives a mark its size: a column of :func:`netcoop.metrics.metric_table`.
+    layout
+        Where actors stand, in all periods alike: ``"ties"``, ``"regions"``, ``"geographic"``,
+        ``"rings"``, or a layout kept from another map (:func:`netcoop.map_layout`).
+    center
+        With rings, who stands in the middle.
+    outlines
+        With a geographic layout, outlines of regions to lie below it: GeoJSON (a file or its
+        content) of polygons in degrees.
+    values
+        With outlines, a number for each region, which colors it; the name of the series is the
+        heading of its legend.
     title
         Heading of the page.
     lang
@@ -113,8 +192,8 @@ def map_network(
     Raises
     ------
     netcoop.errors.ArgumentError
-        ``color``, ``size`` or ``lang`` is not known, or ``missing`` names actors that are not
-        in the network.
+        ``color``, ``size``, ``layout`` or ``lang`` is not known, ``missing`` names actors that
+        are not in the network, or ``outlines`` cannot be read.
 
     Examples
     --------
@@ -126,24 +205,45 @@ def map_network(
     ... )
     >>> ties = pd.DataFrame({"source": ["o"], "target": ["s"], "weight": [2.0]})
     >>> missing = pd.DataFrame({"source": ["o"], "target": ["p"]})
-    >>> picture = map_network(Network(actors, ties), missing=missing, lang="en")
-    >>> picture
+    >>> map_network(Network(actors, ties), missing=missing, lang="en")
     <NetworkMap: 3 actors, 1 tie, 1 missing tie>
     """
     from netcoop.maps.page import render
 
     views = gather(net)
+    placed = resolve_layout(views.whole, layout, views.names.get(center or "", center))
     model = build_model(
         views,
-        layout(views.whole),
+        placed.places,
         missing=missing_pairs(missing, views.names),
         color=color,
         size=size,
         title=title,
         lang=lang,
-        notes=notes,
+        notes=[*notes, *placed.notes],
+        layout=placed.kind,
     )
-    return NetworkMap(model=model, html=render(model))
+    model = replace(model, underlay=_below(views.whole, placed, outlines, values))
+    return NetworkMap(model=model, html=render(model), layout=placed)
+
+
+def _below(net: Network, placed: Layout, outlines: Any, values: Any) -> dict[str, Any] | None:
+    """Give what lies below the map: the user's outlines, or boxes around the regions."""
+    if outlines is None and values is None:
+        return box_underlay(net, placed)
+    if outlines is None or placed.kind != "geographic":
+        message = text(
+            "outlines= and values= color regions at their place: give outlines=, and "
+            "layout='geographic'."
+        )
+        raise ArgumentError(message)
+    name = str(getattr(values, "name", None) or "")
+    label = _in_all(METRICS[name].label) if name in METRICS else name
+    return underlay(outlines, values, label, layout=placed)
+
+
+def _in_all(label: str) -> dict[str, str]:
+    return {lang: text(label, lang) for lang in LANGUAGES}
 
 
 def _actor_table(model: MapModel) -> pd.DataFrame:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
+
+import pandas as pd
+
+from netcoop._core.texts import LANGUAGES
 
 Labels = dict[str, str]
 
@@ -138,7 +144,24 @@ class MapModel:
     words: dict[str, dict[str, Labels]]
     texts: dict[str, dict[str, str]]
     counted: dict[str, dict[str, list[str]]]
+    # What lies below the map: outlines of regions, with their colors and what these mean.
+    underlay: dict[str, Any] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dictionaries, lists, texts and numbers, ready for JSON."""
         return asdict(self)
+
+
+def clean(value: object) -> str:
+    """Turn a value into text that every file can hold; blank for what is not there."""
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    # Half a surrogate pair is no character: UTF-8 refuses it, and with it the whole page.
+    return str(value).encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def labels(value: object) -> Labels:
+    """Take a text for every language: as given by language, or the same for all."""
+    if isinstance(value, Mapping):
+        return {code: clean(value.get(code)) for code in LANGUAGES}
+    return dict.fromkeys(LANGUAGES, clean(value))

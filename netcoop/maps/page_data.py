@@ -6,7 +6,7 @@ Actors and ties go by their row. What a value is in each view of the map is one 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
 from operator import attrgetter
 from typing import Any
 
@@ -24,7 +24,11 @@ MOST_SINGLE_ACTORS = 2000
 def page_data(model: MapModel) -> dict[str, Any]:
     """Put everything a page shows into plain lists, ready for JSON."""
     row = {actor.id: place for place, actor in enumerate(model.actors)}
-    whole = asdict(model)
+    # What there is a lot of is not copied field by field: that took longer than all the rest.
+    whole = asdict(replace(model, actors=(), ties=(), missing=(), views=()))
+    whole["views"] = [
+        {field.name: getattr(view, field.name) for field in fields(view)} for view in model.views
+    ]
     whole["actors"] = _actors(model.actors)
     whole["ties"] = _ties(model, row)
     whole["missing"] = [

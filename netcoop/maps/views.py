@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from netcoop._core.checks import first
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError
 from netcoop.network import Network, disclose
+from netcoop.network.disclose import ACTOR_COLUMNS, COUNTED_LAYERS
 from netcoop.records.schema import fold
 
 FACILITATOR = "facilitator"
@@ -40,13 +42,17 @@ class Views:
         All actors of all periods and all ties, weights of a pair added up; for the layout.
     views
         Every period with all actors, then every period without the facilitators, if there are any.
+        Who is a facilitator in one period is left out of all, so that the same actors are compared.
     names
         The id each actor has in the picture, by its id in the network.
+    given
+        The networks as they were given, by period: full data, for counting only.
     """
 
     whole: Network
     views: tuple[View, ...]
     names: dict[str, str]
+    given: dict[str, Network]
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -56,30 +62,26 @@ class Views:
 
 def gather(nets: Network | Mapping[str, Network]) -> Views:
     """Check the networks and make them ready to leave, on one list of actors."""
-    periods = _checked(nets)
-    every = _all_actors(periods.values())
-    helpers = _facilitators(every)
-    views, names = [], {}
-    for period, net in periods.items():
+    given = _checked(nets)
+    _check_hidden(given)
+    _check_overlap(given)
+    frames = [net.actors for net in given.values()]
+    every = _all_actors(frames)
+    # Roles of single persons are hidden with their names: facilitators have to be found before.
+    helpers = set().union(*map(_facilitators, frames))
+    views, names = [], dict.fromkeys(map(str, every.index), "")
+    for period, net in given.items():
         # Everybody is there while names are hidden: numbers must not depend on the period.
         hidden = disclose(net.derive(actors=every, affiliations=net.affiliations))
-        names = dict(zip(every.index, hidden.actors.index, strict=True))
-        present = {names[str(actor)] for actor in net.actors.index}
+        names = dict(zip(map(str, every.index), map(str, hidden.actors.index), strict=True))
+        present = [names[str(actor)] for actor in net.actors.index]
         shown = hidden if len(present) == hidden.n_actors else hidden.subset(present)
         views.append(View(period, without=False, net=shown))
+    everybody = [view.net for view in views]
     if helpers:
         gone = {names[actor] for actor in helpers}
-        views += [
-            View(
-                view.period,
-                without=True,
-                net=view.net.subset([a for a in view.net.actors.index if a not in gone]),
-            )
-            for view in views
-        ]
-    return Views(
-        _together(every, [v.net for v in views if not v.without], names), tuple(views), names
-    )
+        views += [View(view.period, without=True, net=_left(view.net, gone)) for view in views]
+    return Views(_together(every, everybody, names), tuple(views), names, given)
 
 
 def _checked(nets: Any) -> dict[str, Network]:
@@ -98,33 +100,114 @@ def _checked(nets: Any) -> dict[str, Network]:
         raise ArgumentError(
             text("Some periods are directed and others not; make them in one call of nc.periods.")
         )
-    return {str(name): net for name, net in nets.items()}
+    # Half a letter stands in no file; names that differ by it only would be one in the page.
+    names = [str(name).encode("utf-8", "replace").decode("utf-8").strip() for name in nets]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ArgumentError(
+            text("Several periods are written the same: {names}. Rename them.", names=first(twice))
+        )
+    if len(names) > 1 and "" in names:
+        raise ArgumentError(text("A period has an empty name. Name every period."))
+    return dict(zip(names, nets.values(), strict=True))
 
 
-def _all_actors(nets: Iterable[Network]) -> pd.DataFrame:
-    """List the actors of all periods; what is known of one is taken from the latest."""
-    frames: list[pd.DataFrame] = [net.actors for net in nets]
+def _check_hidden(given: Mapping[str, Network]) -> None:
+    """Refuse periods whose single persons were numbered apart: one number would be two people."""
+    hidden = {"disclosure" in net.settings for net in given.values()}
+    # On one list of actors everybody got the same number in all periods.
+    lists = {tuple(net.actors.index) for net in given.values()}
+    persons = any(_is_person(net.actors).any() for net in given.values())
+    if persons and (len(hidden) > 1 or (hidden == {True} and len(lists) > 1)):
+        message = text(
+            "The single persons of these periods were made ready to leave one by one, so the same "
+            "number may stand for different people. Give the networks as they were before "
+            "disclose; the map hides what must not leave."
+        )
+        raise ArgumentError(message)
+
+
+def _check_overlap(given: Mapping[str, Network]) -> None:
+    """Refuse periods that share days: what a longer one has more may be a hidden number."""
+    spans = [
+        (*(pd.Timestamp(day) for day in (start or pd.Timestamp.min, end or pd.Timestamp.max)), name)
+        for name, net in given.items()
+        if set(net.layers) & set(COUNTED_LAYERS) and "period" in net.settings
+        for start, end in [(net.settings["period"]["start"], net.settings["period"]["end"])]
+    ]
+    for (_, end, one), (start, _, other) in pairwise(sorted(spans)):
+        if start <= end:
+            message = text(
+                "The periods {one!r} and {other!r} overlap, so small numbers of referrals could "
+                "be worked out from their difference. Give periods without common days, or build "
+                "them with layers=['meeting'].",
+                one=one,
+                other=other,
+            )
+            raise ArgumentError(message)
+
+
+def _is_person(actors: pd.DataFrame) -> pd.Series:
+    person = actors.get("person", pd.Series(False, index=actors.index))
+    return person.astype("boolean").fillna(False).astype("bool")
+
+
+def _all_actors(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """List the actors of all periods; of each fact the latest that is known is taken.
+
+    Who is a single person in any period is one in all: its name must not come back by a period
+    that does not say so.
+    """
     if len(frames) == 1:
         return frames[0]
-    every = pd.concat(frames[::-1])
-    order = list(dict.fromkeys(actor for frame in frames for actor in frame.index))
-    return every[~every.index.duplicated()].reindex(order).rename_axis("actor_id")
+    order = list(dict.fromkeys(str(actor) for frame in frames for actor in frame.index))
+    columns = {
+        name: _latest([frame[name] for frame in frames if name in frame], order)
+        for name in ACTOR_COLUMNS
+        if name != "person" and any(name in frame for frame in frames)
+    }
+    if any("person" in frame for frame in frames):
+        persons = {str(a) for frame in frames for a in frame.index[_is_person(frame)]}
+        columns["person"] = pd.Series([actor in persons for actor in order], index=order)
+    return pd.DataFrame(columns, index=pd.Index(order, name="actor_id", dtype="str"))
+
+
+def _latest(parts: Iterable[pd.Series], order: list[str]) -> pd.Series:
+    """Take what is known latest; later periods overwrite earlier ones."""
+    known: dict[str, object] = {}
+    for part in parts:
+        known.update((str(actor), value) for actor, value in part.dropna().items())
+    return pd.Series([known.get(actor) for actor in order], index=order, dtype="object")
 
 
 def _facilitators(actors: pd.DataFrame) -> set[str]:
-    roles = actors.get("role", pd.Series(dtype="str")).dropna()
-    return set(roles.index[roles.map(fold) == FACILITATOR])
+    roles = actors.get("role", pd.Series(dtype="str")).dropna().astype("str")
+    return {str(actor) for actor in roles.index[roles.map(fold) == FACILITATOR]}
+
+
+def _left(net: Network, gone: set[str]) -> Network:
+    return net.subset([actor for actor in net.actors.index if actor not in gone])
 
 
 def _together(every: pd.DataFrame, nets: list[Network], names: dict[str, str]) -> Network:
     """Add up the ties of all periods, on all actors: what the places are worked out from."""
     if len(nets) == 1:
         return nets[0]
-    ends = ["source", "target"]
     ties = pd.concat([net.ties for net in nets], ignore_index=True)
-    keys = [name for name in (*ends, "kind", "directed") if name in ties]
-    ties = ties.groupby(keys, dropna=False, sort=True)[["weight"]].sum().reset_index()
-    shown = pd.concat([net.actors for net in nets[::-1]])
-    shown = shown[~shown.index.duplicated()].reindex([names[actor] for actor in every.index])
-    settings = {"disclosure": nets[0].settings.get("disclosure"), "roster": nets[0].roster}
+    if "directed" in ties:
+        # Only networks with arcs among their ties say so.
+        ties["directed"] = ties["directed"].astype("boolean").fillna(False).astype("bool")
+    keys = [name for name in ("source", "target", "kind", "directed") if name in ties]
+    ties = ties.groupby(keys, sort=True)[["weight"]].sum().reset_index()
+    shown = pd.concat([net.actors.astype("object") for net in nets])
+    shown = shown[~shown.index.duplicated()].reindex([names[str(a)] for a in every.index])
+    register = all(net.roster == "register" for net in nets)
+    settings = {
+        **{key: value for key, value in nets[0].settings.items() if key in _KEPT},
+        "roster": "register" if register else "observed",
+    }
     return Network(shown, ties, directed=nets[0].directed, settings=settings)
+
+
+# What the places and the marks of the whole go by; scales are measured again.
+_KEPT = ("disclosure", "layers", "weighting")

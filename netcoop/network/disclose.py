@@ -154,4 +154,9 @@ def _hide_small(ties: pd.DataFrame, threshold: int) -> pd.DataFrame:
 
 
 def _rename(frame: pd.DataFrame, columns: tuple[str, ...], names: dict[str, str]) -> pd.DataFrame:
-    return frame.assign(**{column: frame[column].replace(names) for column in columns})
+    # One look-up a row; replacing every name by itself would take minutes in a large network.
+    ids = {
+        column: frame[column].map(names, na_action="ignore").astype(frame[column].dtype)
+        for column in columns
+    }
+    return frame.assign(**ids)

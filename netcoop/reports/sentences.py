@@ -24,15 +24,13 @@ _SMALL_LAYER = mark(
 
 
 def map_notes(net: Network, records: Records) -> list[dict[str, str]]:
-    """Say first, in every language, what the picture rests on and what it cannot show."""
-    notes = [{lang: basis(net, records, lang) for lang in LANGUAGES}]
+    """Say what the map does not say by itself: how complete the list is, and what is not on it."""
+    notes = []
     if net.roster == "register":
         # Of the other case the map itself speaks.
         notes.append({lang: roster(net, lang) for lang in LANGUAGES})
     if records.contacts is not None and "contact" not in net.layers:
         notes.append({lang: contacts_left_out(len(records.contacts), lang) for lang in LANGUAGES})
-    if is_saturated(net):
-        notes.append({lang: saturation(lang) for lang in LANGUAGES})
     return notes
 
 

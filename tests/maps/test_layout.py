@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from netcoop.maps.layout import PANEL, layout, panel_size
+from netcoop.maps.places.layout import PANEL, layout, panel_size
 from netcoop.network import Network
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -11,149 +10,28 @@ import pytest
 
 from netcoop.maps import NetworkMap, map_network
 from netcoop.network import Network
+from tests.maps.opened import (
+    HOSTILE,
+    LAPTOP,
+    PHONE,
+    WIDE,
+    calls_out,
+    inked,
+    jumped,
+    label_faults,
+    show,
+    shown_lines,
+    shown_marks,
+    table_faults,
+)
 
+__all__ = ["show"]
 pytestmark = pytest.mark.browser
-
-WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
-HOSTILE = [
-    "</script><script>window.PWNED=1</script>",
-    '<img src=x onerror="window.PWNED=1">',
-    "{{7*7}} {% raw %} ${window.PWNED=1}",
-    "href javascript:window.PWNED=1",
-    "\"><svg onload=window.PWNED=1>' --><!-- ]]>",
-    "\u202eaktér zprava\u202c \u05e9\u05dc\u05d5\u05dd",
-    "Emoji 👩‍👧 & <b>tučně</b>",
-    "__proto__",
-    "constructor \\u003cscript\\u003e $& $1",
-]
-
-
-@dataclass
-class Opened:
-    """A page with everything it asked for and said."""
-
-    page: object
-    requests: list[str] = field(default_factory=list)
-    messages: list[str] = field(default_factory=list)
-
-    def run(self, script, argument=None):
-        return self.page.evaluate(script, argument)
-
-
-@pytest.fixture
-def show(browser, tmp_path):
-    contexts = []
-
-    def open_page(page: NetworkMap | str, viewport=WIDE) -> Opened:
-        path = Path(tmp_path) / f"map-{len(contexts)}.html"
-        path.write_bytes((page if isinstance(page, str) else page.html).encode("utf-8"))
-        context = browser.new_context(viewport=viewport, offline=True, locale="en-GB")
-        contexts.append(context)
-        opened = Opened(context.new_page())
-        opened.page.on("request", lambda request: opened.requests.append(request.url))
-        opened.page.on("console", lambda message: opened.messages.append(message.text))
-        opened.page.on("pageerror", lambda error: opened.messages.append(str(error)))
-        opened.page.goto(path.as_uri())
-        opened.page.wait_for_function("window.netcoopMap")
-        opened.page.wait_for_timeout(120)
-        return opened
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture(scope="module")
 def picture(net, missing) -> NetworkMap:
     return map_network(net, missing=missing, lang="cs", notes=["Jen prezenční listiny."])
-
-
-# -- checks: each returns the faults it found -------------------------------------------------
-
-
-def calls_out(opened: Opened) -> list[str]:
-    return [url for url in opened.requests if not url.startswith(("file:", "data:", "blob:"))]
-
-
-def table_faults(opened: Opened) -> list[str]:
-    """Compare the rows with the marks, and each strength with the embedded data."""
-    return opened.run(
-        """() => {
-        const data = JSON.parse(document.getElementById("map-data").textContent);
-        const strength = data.model.actors.id.map(() => 0);
-        const pairs = new Map();
-        const ties = data.model.ties;
-        ties.source.forEach((source, row) => {
-          if (ties.weight[0][row] === null) return;
-          pairs.set([source, ties.target[row]].sort((a, b) => a - b).join(), ties.strength[0][row]);
-        });
-        for (const [pair, value] of pairs) {
-          for (const end of pair.split(",")) strength[end] += value;
-        }
-        const rows = [...document.querySelectorAll("#actors tbody tr")];
-        const faults = [];
-        const shown = netcoopMap.nodes.get({ filter: (node) => !node.hidden });
-        if (rows.length !== shown.length) faults.push(`${rows.length} rows, ${shown.length} marks`);
-        const format = new Intl.NumberFormat(document.documentElement.lang,
-          { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-        for (const row of rows) {
-          const cell = row.querySelector('[data-key="strength"]').textContent;
-          const expected = format.format(strength[row.dataset.row]);
-          if (cell !== expected) faults.push(`${row.textContent}: ${expected}`);
-          const name = row.querySelector('[data-key="label"]').textContent;
-          if (name !== data.model.actors.label[row.dataset.row]) faults.push(name);
-        }
-        return faults;
-      }"""
-    )
-
-
-def label_faults(opened: Opened) -> list[str]:
-    """Labels that overlap, or leave the canvas."""
-    return opened.run(
-        """() => {
-        const labels = netcoopMap.labels();
-        const box = document.getElementById("map");
-        const faults = labels.length ? [] : ["no labels"];
-        labels.forEach((a, place) => {
-          if (a.left < 0 || a.top < 0 || a.right > box.clientWidth || a.bottom > box.clientHeight) {
-            faults.push(`${a.texts} outside`);
-          }
-          for (const b of labels.slice(place + 1)) {
-            if (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom) {
-              faults.push(`${a.texts} on ${b.texts}`);
-            }
-          }
-        });
-        return faults;
-      }"""
-    )
-
-
-def inked(opened: Opened) -> float:
-    """Share of the pixels of the canvas that are drawn on."""
-    return opened.run(
-        """() => {
-        const canvas = document.querySelector("#canvas canvas");
-        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-        let drawn = 0;
-        for (let at = 3; at < data.length; at += 4) if (data[at]) drawn += 1;
-        return drawn / (data.length / 4);
-      }"""
-    )
-
-
-def shown_marks(opened: Opened) -> int:
-    return opened.run("netcoopMap.nodes.get({ filter: (node) => !node.hidden }).length")
-
-
-def shown_lines(opened: Opened) -> int:
-    return opened.run("netcoopMap.edges.get({ filter: (line) => !line.hidden }).length")
-
-
-def jumped(opened: Opened) -> float:
-    return opened.run("window.scrollY")
 
 
 # -- the page as it opens ---------------------------------------------------------------------
@@ -183,7 +61,7 @@ def test_places_are_those_computed(show, picture):
         )
 
 
-@pytest.mark.parametrize("viewport", [WIDE, {"width": 1024, "height": 768}, PHONE], ids=str)
+@pytest.mark.parametrize("viewport", [WIDE, LAPTOP, PHONE], ids=str)
 def test_labels_do_not_overlap(show, make_network, viewport):
     opened = show(map_network(make_network(100)), viewport)
     assert label_faults(opened) == []
@@ -297,7 +175,7 @@ def test_click_on_a_mark_opens_its_card(show, picture):
     assert lacking
     assert lacking[0].reason["cs"] in card
     dimmed = opened.run(
-        "netcoopMap.edges.get({ filter: (line) => line.color.opacity < 0.1 }).length"
+        "netcoopMap.panels()[0].scene.lines.filter((line) => line.opacity < 0.1).length"
     )
     mine = [
         line
@@ -321,7 +199,7 @@ def test_strongest_partner_comes_first(show, picture):
 
 def test_size_of_marks_follows_the_chosen_metric(show, picture):
     opened = show(picture)
-    sizes = "netcoopMap.nodes.get().map((node) => node.size)"
+    sizes = "netcoopMap.panels()[0].scene.marks.map((mark) => mark.r)"
     by_strength = opened.run(sizes)
     opened.page.select_option("#size", "degree")
     by_degree = opened.run(sizes)

@@ -3,6 +3,8 @@ const FONT_FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Ne
 const LINE = 1.2;
 // The first few names are worth covering the edge of a smaller mark; the others are not.
 const FIRST = 12;
+// Of thousands of marks the smallest find no room anyway.
+const MOST_TRIED = 700;
 const measure = document.createElement("canvas").getContext("2d");
 const widths = new Map();
 
@@ -34,36 +36,38 @@ function wrapped(name) {
 }
 
 // Boxes already taken, in cells, so that a thousand labels are placed in milliseconds.
+const CELL = 80;
+const CELLS_ACROSS = 4096;
+
 class Taken {
   constructor() {
     this.cells = new Map();
   }
 
-  * around(box) {
-    for (let column = Math.floor(box.left / 80); column <= Math.floor(box.right / 80); column += 1) {
-      for (let row = Math.floor(box.top / 80); row <= Math.floor(box.bottom / 80); row += 1) {
-        yield `${column}:${row}`;
+  add(box) {
+    for (let row = Math.floor(box.top / CELL); row <= Math.floor(box.bottom / CELL); row += 1) {
+      for (let column = Math.floor(box.left / CELL); column <= Math.floor(box.right / CELL); column += 1) {
+        const cell = row * CELLS_ACROSS + column;
+        const boxes = this.cells.get(cell);
+        if (boxes) boxes.push(box);
+        else this.cells.set(cell, [box]);
       }
     }
   }
 
-  add(box) {
-    for (const cell of this.around(box)) {
-      if (!this.cells.has(cell)) this.cells.set(cell, []);
-      this.cells.get(cell).push(box);
-    }
-  }
-
   meets(box) {
-    for (const cell of this.around(box)) {
-      for (const other of this.cells.get(cell) || []) {
-        if (other.id !== box.id && box.left < other.right && other.left < box.right
-            && box.top < other.bottom && other.top < box.bottom) return true;
+    for (let row = Math.floor(box.top / CELL); row <= Math.floor(box.bottom / CELL); row += 1) {
+      for (let column = Math.floor(box.left / CELL); column <= Math.floor(box.right / CELL); column += 1) {
+        const boxes = this.cells.get(row * CELLS_ACROSS + column);
+        if (boxes && boxes.some((other) => areOver(box, other))) return true;
       }
     }
     return false;
   }
 }
+
+const areOver = (box, other) => other.id !== box.id && box.left < other.right && other.left < box.right
+  && box.top < other.bottom && other.top < box.bottom;
 
 // Beside the mark, below or above it; the text leans on the side where the mark is.
 function candidates(mark, width, height, size) {
@@ -88,38 +92,50 @@ function textAnchor(label) {
   return label.align === "right" ? label.right - 2 : (label.left + label.right) / 2;
 }
 
-function labelBoxes(mark, size, bounds) {
+function labelBoxes(mark, size) {
   const texts = wrapped(mark.label);
   const broader = mark.strong ? 1.1 : 1;
-  const width = Math.max(...texts.map((text) => textWidth(text, size))) * broader + 4;
+  const width = texts.reduce((most, text) => Math.max(most, textWidth(text, size)), 0) * broader + 4;
   const height = texts.length * size * LINE + 2;
-  const within = (box) => box.left >= bounds.left && box.right <= bounds.right
-    && box.top >= bounds.top && box.bottom <= bounds.bottom;
-  return candidates(mark, width, height, size).filter(within).map((box) => ({ ...box, texts }));
+  return candidates(mark, width, height, size).map((box) => ({ ...box, texts }));
 }
 
-// marks: {id, label, x, y, r, rank, always}; bounds and blocked: boxes in the same pixels.
-function placeLabels(marks, bounds, blocked, size) {
+function isWithin(box, bounds) {
+  return box.left >= bounds.left && box.right <= bounds.right && box.top >= bounds.top && box.bottom <= bounds.bottom;
+}
+
+// Where a name may go at worst: over its own mark or a neighbor's, but within the box.
+function pushedIn(box, bounds) {
+  const across = Math.max(bounds.left - box.left, 0) + Math.min(bounds.right - box.right, 0);
+  const down = Math.max(bounds.top - box.top, 0) + Math.min(bounds.bottom - box.bottom, 0);
+  return { ...box, left: box.left + across, right: box.right + across, top: box.top + down, bottom: box.bottom + down };
+}
+
+// marks: {id, label, x, y, r, rank, always, forced}; bounds and blocked: boxes in the same pixels.
+// "always" goes over marks if it must, "forced" over other names too. At most so many get a name.
+function placeLabels(marks, bounds, blocked, size, most = Infinity) {
   const ranked = [...marks].sort((a, b) => b.rank - a.rank);
-  const taken = new Taken();
-  const important = new Taken();
-  for (const box of blocked) [taken, important].forEach((boxes) => boxes.add(box));
+  const [taken, important, names] = [new Taken(), new Taken(), new Taken()];
+  for (const box of blocked) [taken, important, names].forEach((boxes) => boxes.add(box));
   ranked.forEach(({ id, x, y, r }, place) => {
     const square = (side) => ({ id, left: x - side, top: y - side, right: x + side, bottom: y + side });
     taken.add(square(r));
     important.add(square(place < FIRST ? r : r * 0.5));
   });
   const placed = [];
-  ranked.forEach((mark, place) => {
-    if (mark.x < bounds.left || mark.x > bounds.right || mark.y < bounds.top || mark.y > bounds.bottom) return;
-    const inside = labelBoxes(mark, size, bounds);
+  for (const [place, mark] of ranked.entries()) {
+    if ((placed.length >= most || place >= MOST_TRIED) && !mark.always && !mark.forced) continue;
+    if (!mark.label || mark.x < bounds.left || mark.x > bounds.right || mark.y < bounds.top || mark.y > bounds.bottom) continue;
+    const all = labelBoxes(mark, size);
+    const inside = all.filter((box) => isWithin(box, bounds));
     const clear = inside.find((box) => !taken.meets(box));
-    const free = clear || (place < FIRST && inside.find((box) => !important.meets(box)));
-    const box = free || (mark.always ? inside[0] : null);
-    if (!box) return;
+    const worst = () => [...inside, pushedIn(all[0], bounds), pushedIn(all[2], bounds)].filter((box) => isWithin(box, bounds));
+    const free = clear || (place < FIRST && inside.find((box) => !important.meets(box)))
+      || ((mark.always || mark.forced) && worst().find((box) => !names.meets(box)));
+    const box = free || (mark.forced ? worst()[0] : null);
+    if (!box) continue;
     placed.push({ ...box, size, forced: !free, covering: !clear, strong: mark.strong });
-    taken.add(box);
-    important.add(box);
-  });
+    [taken, important, names].forEach((boxes) => boxes.add(box));
+  }
   return placed;
 }

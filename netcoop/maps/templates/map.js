@@ -1,23 +1,43 @@
 // What happens when: every control changes the state, and the state is drawn.
 function filter() {
-  if (state.selected && !isShown(actors.get(state.selected))) state.selected = null;
+  changed();
+  if (state.selected && !isSelectable(state.selected)) state.selected = null;
   byId("threshold-value").textContent = state.threshold ? weightWords(steps[state.threshold]) : say("all");
   byId("threshold").setAttribute("aria-valuetext", byId("threshold-value").textContent);
+  countRegions();
+  fillChanges();
   fillCard();
   fillTable();
   fillCounts();
-  updatePanel();
+  nameMap();
+  drawMap();
+}
+
+function isSelectable(id) {
+  if (!isBlockId(id)) return isVisible(actors.get(id));
+  const block = blockOf(id);
+  return Boolean(block) && block.members.some(isVisible);
 }
 
 function select(id) {
   state.selected = id;
+  // Whoever is found by name must be seen, also where only groups are drawn.
+  if (id && !isBlockId(id) && openBlockOf(id)) fillViews();
   fillCard();
   markRow();
-  updatePanel();
+  drawMap();
   if (id) reveal(id);
-  const actor = actors.get(id);
-  byId("spoken").textContent = actor ? `${say("selected")} ${actor.label}` : "";
+  nameMap();
+  byId("spoken").textContent = id ? `${say("selected")} ${nameOf(id)}` : "";
   keepFocus();
+}
+
+const nameOf = (id) => (isBlockId(id) ? blockOf(id) : actors.get(id)).label;
+
+// A screen reader that comes to the map hears whom it shows.
+function nameMap() {
+  const chosen = state.selected ? `, ${say("selected")} ${nameOf(state.selected)}` : "";
+  box.setAttribute("aria-label", `${say("map")}${chosen}`);
 }
 
 // What had the focus may be gone from the page; the keys of the map go on working.
@@ -25,28 +45,44 @@ function keepFocus() {
   if (document.activeElement === document.body) box.focus({ preventScroll: true });
 }
 
-function countWords(marks, shown) {
+function countWords(marks, shown, view) {
   const present = shown.filter((line) => !line.missing);
-  const missing = shown.length - present.length;
   const parts = [counted("actors", marks.length), counted("ties", pairCount(present))];
-  if (lines.length > ties.length) parts.push(counted("missing", missing));
-  const isolates = marks.filter((actor) => isIsolate(actor)).length;
+  if (lines.length > ties.length) parts.push(counted("missing", shown.length - present.length));
+  const isolates = marks.filter((actor) => isIsolate(actor, view)).length;
   if (isolates) parts.push(counted("isolates", isolates));
   return parts.join(", ");
 }
 
+// The words for all there is in a view, whatever the filters hide.
+function totalWords(view) {
+  const marks = MODEL.actors.filter((actor) => isPresent(actor, view));
+  return countWords(marks, lines.filter((line) => (line.missing
+    ? isGapIn(line, view) && isPresent(actors.get(line.source), view) && isPresent(actors.get(line.target), view)
+    : line.weights[view] !== null)), view);
+}
+
+function viewWords(view) {
+  const all = totalWords(view);
+  return isFiltered() ? `${say("shown")} ${countWords(shownActors(view), shownLines(view), view)} (${say("total")} ${all})` : all;
+}
+
+function comparedWords() {
+  const counts = changeCounts();
+  return Object.keys(counts).map((change) => counted(change, counts[change])).join(", ");
+}
+
 function fillCounts() {
-  const all = countWords(MODEL.actors, lines);
-  byId("counts").textContent = isFiltered()
-    ? `${say("shown")} ${countWords(shownActors(), shownLines())} (${say("total")} ${all})` : all;
-  byId("nothing").hidden = shownActors().length > 0;
-  byId("nothing-text").textContent = say(MODEL.actors.length ? "all_hidden" : "empty");
+  const named = viewsShown().map((view) => [hasViews() ? headingOf(view) : "", viewWords(view)].filter(Boolean).join(": "));
+  if (state.other !== null) named.unshift(comparedWords());
+  byId("counts").textContent = named.join(" · ");
+  byId("nothing").hidden = viewsShown().some((view) => shownActors(view).length);
+  byId("nothing-text").textContent = nothingWords();
   byId("show-all").hidden = !MODEL.actors.length;
 }
 
 function showEverything() {
-  state.groupsOff.clear();
-  state.kindsOff.clear();
+  for (const set of [state.groupsOff, state.regionsOff, state.kindsOff]) set.clear();
   state.threshold = 0;
   byId("threshold").value = 0;
   fillLegend();
@@ -57,11 +93,11 @@ function showEverything() {
 
 // The next or the previous actor in the order of the table.
 function walk(step) {
-  const rows = [...byId("actors").tBodies[0].rows].map((row) => row.dataset.row);
+  const rows = tableOrder();
   if (!rows.length) return;
-  const at = rows.indexOf(state.selected);
+  const at = rows.findIndex((actor) => actor.row === state.selected);
   const next = at < 0 ? (step > 0 ? 0 : rows.length - 1) : (at + step + rows.length) % rows.length;
-  select(rows[next]);
+  select(rows[next].row);
 }
 
 const KEYS = {
@@ -72,6 +108,7 @@ const KEYS = {
 };
 
 function clearAll() {
+  byId("save").open = false;
   byId("search").value = "";
   state.query = "";
   fillFound();
@@ -102,9 +139,8 @@ function fillFound() {
 
 function foundButton(actor) {
   const group = groups.get(actor.group);
-  const button = html("button", { type: "button", onclick: () => choose(actor.row) },
+  return html("button", { type: "button", onclick: () => choose(actor.row) },
     markSample(group.shape, group.color, 5, isIsolate(actor)), html("span", { text: actor.label, dir: "auto" }));
-  return button;
 }
 
 // The list closes once an actor is chosen, and the keys belong to the map.
@@ -122,7 +158,7 @@ function wireSearch() {
     fillCard();
     markRow();
     fillFound();
-    updatePanel();
+    drawMap();
   });
   field.addEventListener("focus", () => { if (state.query) fillFound(); });
   byId("tools").addEventListener("submit", (event) => {
@@ -141,6 +177,10 @@ function wireSearch() {
   document.addEventListener("pointerdown", (event) => {
     if (!event.target.closest("#finder")) byId("found").hidden = true;
   });
+  byId("finder").addEventListener("focusout", (event) => {
+    if (!byId("finder").contains(event.relatedTarget)) byId("found").hidden = true;
+  });
+  byId("finder").addEventListener("focusin", () => { if (state.query) byId("found").hidden = false; });
 }
 
 function wireTools() {
@@ -153,21 +193,14 @@ function wireTools() {
   });
   byId("size").addEventListener("change", (event) => {
     state.size = event.target.value;
-    measureMarks();
     fillSizes();
-    updatePanel();
+    drawMap();
   });
   byId("all-labels").addEventListener("change", (event) => {
     state.allLabels = event.target.checked;
-    network.redraw();
+    drawMap();
   });
-  byId("whole").addEventListener("click", showWhole);
   byId("show-all").addEventListener("click", showEverything);
-  byId("print").addEventListener("click", () => window.print());
-  byId("finder").addEventListener("focusout", (event) => {
-    if (!byId("finder").contains(event.relatedTarget)) byId("found").hidden = true;
-  });
-  byId("finder").addEventListener("focusin", () => { if (state.query) byId("found").hidden = false; });
   byId("language").addEventListener("click", () => speak(state.lang === "cs" ? "en" : "cs"));
   window.addEventListener("beforeprint", layOutPaper);
   window.matchMedia("print").addEventListener("change", ({ matches }) => { if (matches) layOutPaper(); });
@@ -184,30 +217,37 @@ function speak(lang) {
   byId("title").textContent = inLanguage(MODEL.title);
   document.querySelectorAll(".note").forEach((element, i) => { element.textContent = inLanguage(MODEL.notes[i]); });
   for (const element of document.querySelectorAll("[data-text]")) element.textContent = say(element.dataset.text);
-  for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", say(element.dataset.label));
+  for (const element of document.querySelectorAll("[data-label]")) {
+    for (const name of ["aria-label", "title"]) element.setAttribute(name, say(element.dataset.label));
+  }
   for (const element of document.querySelectorAll("[data-placeholder]")) element.placeholder = say(element.dataset.placeholder);
   byId("language").textContent = DATA.languages[other];
   byId("language").lang = other;
   byId("size").replaceChildren(...MODEL.metrics.map(
     (metric) => html("option", { value: metric.key, text: inLanguage(metric.label) })));
   byId("size").value = state.size;
+  fillViews();
   fillLegend();
   if (!byId("found").hidden) fillFound();
   filter();
 }
 
-measureMarks();
-wirePanel();
+wireMap();
 wireTable();
 wireSearch();
+wireLegend();
+wireViews();
 wireTools();
+wireSaving();
 wireKeys();
 speak(state.lang);
 showWhole();
 
 // For whoever looks at the page from a test or the console; nothing here changes the map.
 window.netcoopMap = Object.freeze({
-  network, nodes, edges, model: MODEL,
-  labels: () => placed.map((label) => ({ ...label })),
+  panels: () => [...panelsShown()],
+  nodes: panels[0].nodes, edges: panels[0].edges, network: panels[0].network || null, model: MODEL,
+  labels: () => panels[0].labels().map((label) => ({ ...label })),
   selected: () => state.selected,
+  state: () => ({ ...state }),
 });

@@ -1,213 +1,188 @@
-// The drawn map: vis-network carries the marks and lines, this file says how they look.
-const box = byId("map");
-const nodes = new vis.DataSet(MODEL.actors.map(({ row, x, y }) => ({
-  id: row, label: " ", shape: "custom", x, y, size: 6, ctxRenderer: drawMark,
-})));
-const edges = new vis.DataSet(lines.map(({ id, source, target, arc, kind }) => {
-  const { dash, bend } = tieKinds.get(kind);
-  return {
-    id, from: source, to: target, arrows: arc ? "to" : "", dashes: dash.length ? dash : false,
-    smooth: { enabled: bend !== 0, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) },
-  };
-}));
-const network = new vis.Network(byId("canvas"), { nodes, edges }, {
-  physics: false,
-  layout: { improvedLayout: false },
-  interaction: {
-    hover: true, dragNodes: false, zoomView: false, selectable: false, selectConnectedEdges: false,
-    hoverConnectedEdges: false, keyboard: false, tooltipDelay: 200,
-  },
-  edges: {
-    color: { inherit: false }, selectionWidth: 0, hoverWidth: 0,
-    arrows: { to: { scaleFactor: 0.55 } }, arrowStrikethrough: false,
-  },
-});
-let focus = null;
-let placed = [];
-let moved = false;
+// One drawn map: what both bearers share. A bearer carries the canvas and the moves of the hand.
+const CLOSEST = 6;
+const TOO_FAR = 90;
 
-function drawMark({ ctx, id, x, y }) {
-  return {
-    drawNode() {
-      const actor = actors.get(id);
-      const group = groups.get(actor.group);
-      const r = radii.get(id);
-      ctx.globalAlpha = !focus || focus.has(id) ? 1 : 0.18;
-      if (id === state.selected || id === state.hovered) {
-        ctx.beginPath();
-        ctx.arc(x, y, r * 1.35 + 4, 0, 2 * Math.PI);
-        ctx.fillStyle = id === state.selected ? "#FFE08A" : "#E8EDF2";
-        ctx.fill();
-      }
-      tracePath(ctx, group.shape, x, y, r);
-      ctx.fillStyle = isIsolate(actor) ? "#FFFFFF" : group.color;
-      ctx.fill();
-      ctx.lineWidth = (id === state.selected ? 2.6 : 1.3) * MODEL.scale;
-      ctx.lineJoin = "round";
-      ctx.strokeStyle = OUTLINE;
-      ctx.setLineDash(isIsolate(actor) ? [3.5, 3] : []);
-      ctx.stroke();
-      ctx.setLineDash([]);
-      ctx.globalAlpha = 1;
-    },
-  };
+function makePanel(holder, name) {
+  return new Panel(holder, name);
 }
 
-// Only what changed is handed to the engine: a filter on thousands of lines stays quick.
-const known = new Map();
-
-function changed(id, look) {
-  const key = JSON.stringify(look);
-  if (known.get(id) === key) return null;
-  known.set(id, key);
-  return { id, ...look };
-}
-
-function updatePanel() {
-  focus = inFocus();
-  nodes.update(MODEL.actors.map((actor) => changed(actor.row, {
-    hidden: !isShown(actor), size: round(radii.get(actor.row)),
-  })).filter(Boolean));
-  edges.update(lines.map((line) => changed(line.id, {
-    hidden: !isLineShown(line), width: round(lineWidth(line)),
-    color: { color: tieKinds.get(line.kind).color, opacity: isLineInFocus(line, focus) ? (focus ? 0.85 : lineOpacity(line)) : 0.07 },
-  })).filter(Boolean));
-  network.redraw();
-}
-
-function markBoxes() {
-  const scale = network.getScale();
-  return shownActors().map((actor) => {
-    const { x, y } = network.canvasToDOM({ x: actor.x, y: actor.y });
-    const r = radii.get(actor.row) * scale;
-    const near = focus && focus.has(actor.row);
-    const chosen = actor.row === state.selected || actor.row === state.hovered;
-    return {
-      id: actor.row, label: actor.label, x, y, r: r * 1.1,
-      below: isIsolate(actor), rank: r + expected.get(actor.row) + (near ? 1e4 : 0) + (chosen ? 1e6 : 0),
-      always: chosen || state.allLabels,
-      dim: focus && !near && !chosen, strong: actor.row === state.selected,
-    };
-  });
-}
-
-function drawLabels(context) {
-  const width = box.clientWidth;
-  const height = box.clientHeight;
-  const ratio = context.canvas.width / width;
-  const marks = markBoxes();
-  const bounds = { left: 2, top: 2, right: width - 2, bottom: height - 2 };
-  const buttons = { id: "", left: width - 52, top: height - 96, right: width, bottom: height };
-  placed = placeLabels(marks.filter((mark) => !mark.dim), bounds, [buttons], 12.5);
-  context.save();
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.textBaseline = "middle";
-  context.lineJoin = "round";
-  // The chosen one comes last, on top of everything.
-  for (const label of [...placed].reverse()) drawLabel(context, label);
-  context.restore();
-}
-
-function drawLabel(context, label) {
-  context.textAlign = label.align;
-  context.font = `${label.strong ? "600 " : ""}${label.size}px ${FONT_FAMILY}`;
-  if (label.covering) {
-    context.fillStyle = "rgba(255,255,255,0.8)";
-    context.fillRect(label.left, label.top, label.right - label.left, label.bottom - label.top);
+class Panel {
+  constructor(holder, name) {
+    Object.assign(this, {
+      holder, name, moved: false, thinned: false, blocked: [], names: { areas: [], placed: [] }, fitted: null, least: 0.05,
+      scene: { marks: [], lines: [], at: new Map(), underlay: null, enlarged }, onClick() {}, onHover() {}, onMove() {},
+    });
+    this.bearer = DATA.engine === "vis" ? new VisBearer(this) : new CanvasBearer(this);
+    // After the bearer: vis-network empties the box it is put in.
+    this.tip = tipOf(holder);
+    this.nodes = this.bearer.nodes;
+    this.edges = this.bearer.edges;
+    this.network = this.bearer.network;
+    holder.addEventListener("pointermove", (event) => this.point(event));
+    holder.addEventListener("pointerleave", () => this.hover(null));
+    new ResizeObserver(() => this.resized()).observe(holder);
   }
-  label.texts.forEach((text, row) => {
-    const x = textAnchor(label);
-    const y = label.top + 1 + (row + 0.5) * label.size * LINE;
-    context.lineWidth = 3.5;
-    context.strokeStyle = "rgba(255,255,255,0.92)";
-    context.strokeText(text, x, y);
-    context.fillStyle = INK;
-    context.fillText(text, x, y);
-  });
-}
 
-// The box around all shown marks with room for their labels.
-function extent(marks) {
-  const room = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
-  for (const actor of marks) {
-    const r = radii.get(actor.row);
-    room.left = Math.min(room.left, actor.x - r);
-    room.right = Math.max(room.right, actor.x + r);
-    room.top = Math.min(room.top, actor.y - r);
-    room.bottom = Math.max(room.bottom, actor.y + r);
+  get width() { return this.holder.clientWidth; }
+
+  get height() { return this.holder.clientHeight; }
+
+  show(scene) {
+    this.scene = scene;
+    resize(scene);
+    this.bearer.take(scene);
+    this.redraw();
   }
-  return room;
-}
 
-function showWhole() {
-  const marks = shownActors();
-  moved = false;
-  if (!marks.length || !box.clientWidth) return;
-  const room = extent(marks);
-  const side = Math.min(70, box.clientWidth * 0.09);
-  const scale = Math.min(
-    (box.clientWidth - 2 * side) / (room.right - room.left),
-    (box.clientHeight - 60) / (room.bottom - room.top), 1.5);
-  enlarge(scale);
-  network.moveTo({
-    position: { x: (room.left + room.right) / 2, y: (room.top + room.bottom) / 2 }, scale,
-  });
-}
+  redraw() {
+    resize(this.scene);
+    this.bearer.redraw();
+  }
 
-// On a small screen the marks shrink less than the distances, or they would be dots.
-function enlarge(scale) {
-  const wanted = Math.max(1, (0.45 / scale) ** 0.6);
-  if (Math.abs(wanted / enlarged - 1) < 0.02) return;
-  enlarged = wanted;
-  measureMarks();
-  updatePanel();
-}
+  view() { return this.bearer.view(); }
 
-function pan(across, down) {
-  const { x, y } = network.getViewPosition();
-  const scale = network.getScale();
-  moved = true;
-  network.moveTo({ position: { x: x + across / scale, y: y + down / scale }, scale });
-}
+  moveTo(view) {
+    this.bearer.moveTo({ ...this.view(), ...view });
+  }
 
-function zoom(factor) {
-  moved = true;
-  network.moveTo({ scale: Math.min(6, Math.max(0.05, network.getScale() * factor)) });
-}
+  // A move by the user's hand or keys, which a second panel follows.
+  go(view) {
+    this.moved = true;
+    this.moveTo(view);
+    this.onMove();
+  }
 
-// Bring a mark into view, and no farther than needed: a map that leaps about is hard to follow.
-function reveal(id) {
-  const actor = actors.get(id);
-  const { x, y } = network.canvasToDOM({ x: actor.x, y: actor.y });
-  const edge = 90;
-  const inside = x > edge && x < box.clientWidth - edge && y > edge / 2 && y < box.clientHeight - edge / 2;
-  if (!inside) {
-    moved = true;
-    network.moveTo({ position: { x: actor.x, y: actor.y }, scale: network.getScale() });
+  // Show all marks, with room for their names at the sides.
+  fit(marks = this.scene.marks) {
+    this.moved = false;
+    this.fitted = marks === this.scene.marks ? null : marks;
+    if (!marks.length || !this.width || !this.height) return;
+    const room = extent(marks);
+    const side = Math.min(70, this.width * 0.09);
+    const scale = Math.min(
+      (this.width - 2 * side) / Math.max(1, room.right - room.left),
+      (this.height - Math.min(60, this.height * 0.12)) / Math.max(1, room.bottom - room.top), 1.5);
+    this.least = Math.min(0.05, scale * 0.5);
+    enlarge(scale, this.width * this.height, marks);
+    this.moveTo({ x: (room.left + room.right) / 2, y: (room.top + room.bottom) / 2, scale });
+    this.redraw();
+  }
+
+  resized() {
+    this.bearer.resized();
+    if (!this.moved) this.fit(this.fitted || this.scene.marks);
+    else this.redraw();
+  }
+
+  zoom(factor) {
+    this.go({ scale: Math.min(CLOSEST, Math.max(this.least, this.view().scale * factor)) });
+  }
+
+  pan(across, down) {
+    const { x, y, scale } = this.view();
+    this.go({ x: x + across / scale, y: y + down / scale });
+  }
+
+  // Bring a mark into view, and no farther than needed: a map that leaps about is hard to follow.
+  reveal(id) {
+    const mark = this.scene.at.get(id) || this.scene.at.get(markIdOf(id));
+    if (!mark) return;
+    const { x, y } = this.toScreen(mark);
+    const edge = Math.min(TOO_FAR, this.width / 5);
+    if (x < edge || x > this.width - edge || y < edge / 2 || y > this.height - edge / 2) this.go({ x: mark.x, y: mark.y });
+  }
+
+  toScreen({ x, y }) {
+    const view = this.view();
+    return { x: (x - view.x) * view.scale + this.width / 2, y: (y - view.y) * view.scale + this.height / 2 };
+  }
+
+  region() {
+    const { x, y, scale } = this.view();
+    const [across, down] = [this.width / 2 / scale, this.height / 2 / scale];
+    return { left: x - across, right: x + across, top: y - down, bottom: y + down };
+  }
+
+  // The mark under a point: the nearest of those it is on; a finger's width counts for a dot.
+  pick(across, down) {
+    const { x, y, scale } = this.view();
+    const spot = { x: (across - this.width / 2) / scale + x, y: (down - this.height / 2) / scale + y };
+    let best = null;
+    let nearest = Infinity;
+    for (const mark of this.scene.marks) {
+      const distance = Math.hypot(mark.x - spot.x, mark.y - spot.y);
+      if (distance < nearest && distance <= mark.r * 1.1 + 3 / scale) [best, nearest] = [mark.id, distance];
+    }
+    return best;
+  }
+
+  labels() { return this.names.placed; }
+
+  wheel(on) { this.bearer.wheel(on); }
+
+  placeNames() {
+    this.names = namesOf(this.scene, this.view(), this.width, this.height, this.blocked);
+    return this.names;
+  }
+
+  point(event) {
+    if (event.pointerType !== "mouse" || event.buttons) {
+      this.tip.hidden = true;
+      return;
+    }
+    const frame = this.holder.getBoundingClientRect();
+    const spot = { x: event.clientX - frame.left, y: event.clientY - frame.top };
+    const id = this.pick(spot.x, spot.y);
+    this.hover(id);
+    if (id !== null) this.placeTip(spot);
+  }
+
+  hover(id) {
+    if (id === (this.hovered ?? null)) return;
+    this.hovered = id;
+    // A group shows all it can tell in its label.
+    this.tip.hidden = id === null || (isBlockId(id) && this.labels().some((label) => label.id === id));
+    if (id !== null) this.tip.replaceChildren(...tipLines(this.scene.at.get(id), this.scene.view));
+    this.onHover(id);
+    this.redraw();
+  }
+
+  placeTip({ x, y }) {
+    const { style, offsetWidth, offsetHeight } = this.tip;
+    style.left = `${Math.max(4, Math.min(x + 14, this.width - offsetWidth - 4))}px`;
+    style.top = `${y + 18 + offsetHeight > this.height ? Math.max(4, y - offsetHeight - 10) : y + 18}px`;
   }
 }
 
-function wirePanel() {
-  byId("canvas").querySelector(".vis-network").tabIndex = -1;
-  network.on("afterDrawing", drawLabels);
-  network.on("click", ({ pointer }) => select(network.getNodeAt(pointer.DOM) || null));
-  network.on("hoverNode", ({ node }) => hover(node));
-  network.on("blurNode", () => hover(null));
-  network.on("dragStart", () => { moved = true; });
-  network.on("zoom", () => { moved = true; });
-  network.on("resize", () => { if (!moved) showWhole(); });
-  box.addEventListener("pointerdown", (event) => {
-    if (!event.target.closest("button")) box.focus({ preventScroll: true });
+function tipOf(holder) {
+  const tip = html("div", { class: "tip", "aria-hidden": "true" });
+  tip.hidden = true;
+  Object.assign(tip.style, {
+    position: "absolute", zIndex: 4, maxWidth: "19rem", padding: ".3rem .55rem", pointerEvents: "none",
+    background: "#FFFFFF", border: "1px solid #8A929B", borderRadius: "5px", boxShadow: "0 3px 10px #0003",
+    fontSize: ".85rem", lineHeight: "1.35", overflowWrap: "anywhere",
   });
-  // The wheel scrolls the page until the map is in focus: nobody gets stuck on the map.
-  box.addEventListener("focusin", () => network.setOptions({ interaction: { zoomView: true } }));
-  box.addEventListener("focusout", () => network.setOptions({ interaction: { zoomView: false } }));
-  byId("closer").addEventListener("click", () => zoom(1.3));
-  byId("farther").addEventListener("click", () => zoom(1 / 1.3));
+  holder.append(tip);
+  return tip;
 }
 
-function hover(id) {
-  state.hovered = id;
-  box.classList.toggle("on-mark", Boolean(id));
-  network.redraw();
+// The full name, what it is, and the number that gives the mark its size.
+function tipLines(mark, view) {
+  const actor = actors.get(mark.id);
+  if (!actor) return [html("strong", { text: mark.label, dir: "auto" })];
+  const metric = metricOf(state.size);
+  const value = `${inLanguage(metric.label)}: ${written(valueOf(actor, metric.key, view), metric.digits)}`;
+  const facts = [valueLabel("sector", actor.sector), valueLabel("region", actor.region), value].filter(Boolean);
+  return [html("strong", { text: actor.label, dir: "auto" }), ...facts.map((text) => html("div", { text, dir: "auto" }))];
+}
+
+// On a small screen marks shrink less than the distances, or they would be dots; very many marks
+// shrink more, or they would cover the picture.
+function enlarge(scale, area, marks) {
+  // In a comparison a mark is there twice.
+  const count = new Set(marks.filter((mark) => !mark.count).map((mark) => mark.id)).size;
+  if (!count) return;
+  const most = Math.sqrt((0.2 * area) / (count * Math.PI)) / (7 * MODEL.scale * scale);
+  const wanted = Math.min(Math.max(1, (0.45 / scale) ** 0.6), Math.max(0.5, most));
+  if (Math.abs(wanted / enlarged - 1) >= 0.02) enlarged = wanted;
 }

@@ -21,37 +21,54 @@ function html(name, attributes = {}, ...children) {
   return element;
 }
 
+// One scale for all views: a mark may grow from one period to the next, but not because others shrank.
+const largestOf = new Map();
+
+function largestValue(key) {
+  if (!largestOf.has(key)) {
+    let largest = 0;
+    for (const view of MODEL.views) for (const value of view.metrics[key]) if (value > largest) largest = value;
+    largestOf.set(key, largest);
+  }
+  return largestOf.get(key);
+}
+
 function radius(value) {
-  const largest = MODEL.actors.reduce(
-    (most, actor) => Math.max(most, valueOf(actor, state.size) || 0), 0);
+  const largest = largestValue(state.size);
   return largest > 0 && value > 0 ? 6 + 14 * Math.sqrt(Math.min(value / largest, 1)) : 6;
 }
 
-let radii = new Map();
+// How much larger (on a small screen) or smaller (of very many actors) marks are drawn than planned.
 let enlarged = 1;
 
-function measureMarks() {
-  radii = new Map(MODEL.actors.map(
-    (actor) => [actor.row, radius(valueOf(actor, state.size)) * MODEL.scale * enlarged]));
-}
-
-function lineWidth(line) {
+function lineWidth(line, view = state.view) {
   if (line.missing) return 1.6 * MODEL.scale;
   const most = heaviest.get(line.kind);
-  return (0.7 + 3.8 * (most > 0 ? weightOf(line) / most : 0)) * MODEL.scale;
+  return (0.7 + 3.8 * (most > 0 ? weightOf(line, view) / most : 0)) * MODEL.scale;
 }
 
 // Many lines are drawn fainter, so that the marks stay in front; missing ties and arcs stay plain.
-function lineOpacity(line) {
+function lineOpacity(line, among = lines.length) {
   if (line.missing || line.arc) return 1;
-  return Math.min(0.85, Math.max(0.35, 11 / Math.sqrt(lines.length + 1)));
+  return Math.min(0.85, Math.max(0.35, 11 / Math.sqrt(among + 1)));
 }
 
 function tracePath(context, shape, x, y, r) {
   context.beginPath();
+  addOutline(context, shape, x, y, r);
+}
+
+function addOutline(context, shape, x, y, r) {
   const outline = DATA.outlines[shape];
-  if (!outline.length) context.arc(x, y, r, 0, 2 * Math.PI);
-  for (const [across, down] of outline) context.lineTo(x + across * r, y + down * r);
+  if (!outline.length) {
+    context.moveTo(x + r, y);
+    context.arc(x, y, r, 0, 2 * Math.PI);
+    return;
+  }
+  outline.forEach(([across, down], place) => {
+    if (place) context.lineTo(x + across * r, y + down * r);
+    else context.moveTo(x + r * across, y + r * down);
+  });
   context.closePath();
 }
 
@@ -78,19 +95,24 @@ function lean(from, to, bend) {
   return { x: from.x + reach * Math.sin(angle), y: from.y + reach * Math.cos(angle) };
 }
 
+// Where a line bends, its tip before the mark it ends at, and the way it points there.
+function lineCourse(line, from, to, targetRadius) {
+  const via = line.bend ? lean(from, to, line.bend) : { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+  const angle = Math.atan2(to.y - via.y, to.x - via.x);
+  const gap = Math.min(targetRadius, Math.hypot(to.x - from.x, to.y - from.y) / 2);
+  return { via, angle, tip: { x: to.x - Math.cos(angle) * gap, y: to.y - Math.sin(angle) * gap } };
+}
+
+// A line of a scene as vectors, between ends given in pixels; a map unit has so many pixels there.
 function lineElements(line, from, to, targetRadius, scale) {
-  const look = tieKinds.get(line.kind);
-  const via = look.bend ? lean(from, to, look.bend) : { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
-  const width = Math.max(0.6, lineWidth(line) * scale);
+  const { via, angle, tip } = lineCourse(line, from, to, targetRadius + 1);
+  const width = Math.max(0.6, line.width * scale);
   const path = svg("path", {
     d: `M${round(from.x)} ${round(from.y)}Q${round(via.x)} ${round(via.y)} ${round(to.x)} ${round(to.y)}`,
-    fill: "none", stroke: look.color, "stroke-width": round(width), "stroke-opacity": round(lineOpacity(line)),
-    ...(look.dash.length ? { "stroke-dasharray": look.dash.map((part) => round(part * 0.7)).join(" ") } : {}),
+    fill: "none", stroke: line.color, "stroke-width": round(width), "stroke-opacity": Math.round(line.opacity * 100) / 100,
+    ...(line.dash.length ? { "stroke-dasharray": line.dash.join(" ") } : {}),
   });
-  if (!line.arc) return [path];
-  const angle = Math.atan2(to.y - via.y, to.x - via.x);
-  const tip = { x: to.x - Math.cos(angle) * (targetRadius + 1), y: to.y - Math.sin(angle) * (targetRadius + 1) };
-  return [path, arrowHead(tip, angle, 4 + width, look.color)];
+  return line.arc ? [path, arrowHead(tip, angle, 4 + width, line.color)] : [path];
 }
 
 function arrowHead(tip, angle, size, color) {

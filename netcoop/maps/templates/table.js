@@ -1,6 +1,12 @@
 // The table of the same actors as on the map.
 const PLACES = ["kind", "sector", "region"].filter(
   (column) => MODEL.actors.some((actor) => actor[column]));
+// More rows than a browser lays out in a moment: the first of them, and all when asked for.
+const MOST_ROWS = 2000;
+const FIRST_ROWS = 500;
+// A longer table comes in parts: neither the map nor the next click must wait for it.
+const ROWS_AT_ONCE = 200;
+const PART = 60;
 
 function tableColumns() {
   return [
@@ -15,27 +21,89 @@ function tableColumns() {
   ];
 }
 
+// What to compare the rows of a column by: numbers, or the place of a word in the alphabet.
+function sortKeys(column, rows) {
+  if (column.metric) return new Map(rows.map((actor) => [actor, column.value(actor)]));
+  if (column.key === "label") return new Map(rows.map((actor) => [actor, labelOrder()[actor.index]]));
+  const { compare } = new Intl.Collator(state.lang, { numeric: true });
+  const words = [...new Set(rows.map(column.value))].filter(Boolean).sort(compare);
+  const place = new Map(words.map((word, at) => [word, at]));
+  return new Map(rows.map((actor) => [actor, place.get(column.value(actor)) ?? null]));
+}
+
 // What is not there comes last, whichever way the column is sorted.
 function sorted(rows, column) {
   const turn = state.sort.descending ? -1 : 1;
-  const order = new Intl.Collator(state.lang, { numeric: true });
-  const absent = (value) => value === null || value === "";
+  const keys = sortKeys(column, rows);
+  const order = labelOrder();
   return [...rows].sort((a, b) => {
-    const [one, two] = [column.value(a), column.value(b)];
-    if (absent(one) || absent(two)) return absent(one) - absent(two);
-    const found = column.metric ? one - two : order.compare(one, two);
-    return found * turn || order.compare(a.label, b.label);
+    const [one, two] = [keys.get(a), keys.get(b)];
+    if (one === null || two === null) return (one === null) - (two === null) || order[a.index] - order[b.index];
+    return (one - two) * turn || order[a.index] - order[b.index];
   });
 }
 
+// The actors of the table in its order.
+function tableOrder() {
+  return once(`rows ${state.lang} ${state.sort.column} ${state.sort.descending}`, () => {
+    const columns = tableColumns();
+    return sorted(shownActors(), columns.find((column) => column.key === state.sort.column) || columns[0]);
+  });
+}
+
+let waiting = 0;
+let rowsWanted = [];
+
 function fillTable() {
+  clearTimeout(waiting);
+  const all = tableOrder();
+  const some = all.length > MOST_ROWS && !state.allRows ? all.slice(0, FIRST_ROWS) : all;
   const columns = tableColumns();
-  const current = columns.find((column) => column.key === state.sort.column) || columns[0];
-  byId("actors").tHead.replaceChildren(html("tr", {}, ...columns.map(headCell)));
-  const rows = sorted(shownActors(), current).map((actor) => bodyRow(actor, columns));
-  byId("actors").tBodies[0].replaceChildren(...rows);
-  const start = rows.find((row) => row.dataset.row === state.selected) || rows[0];
+  const table = byId("actors");
+  table.tHead.replaceChildren(html("tr", {}, ...columns.map(headCell)));
+  table.setAttribute("aria-busy", "true");
+  if (!isFilledWith(some)) {
+    rowsWanted = some;
+    const first = some.length > ROWS_AT_ONCE ? some.slice(0, PART) : some;
+    table.tBodies[0].replaceChildren(...first.map((actor) => rowOf(actor, columns)));
+  }
+  for (const row of table.tBodies[0].querySelectorAll('tr[tabindex="0"]')) row.tabIndex = -1;
+  const start = rowsMade.get(state.selected) || table.tBodies[0].rows[0];
   if (start) start.tabIndex = 0;
+  markRow();
+  sayCut(some.length, all.length);
+  waiting = some.length > table.tBodies[0].rows.length ? setTimeout(() => fillRest(columns, PART), 30) : endTable();
+}
+
+// Most filters change lines only: then the same rows stand there already.
+function isFilledWith(some) {
+  return madeFor === rowsName() && some.length === rowsWanted.length && some.every((actor, place) => actor === rowsWanted[place]);
+}
+
+function fillRest(columns, most) {
+  const body = byId("actors").tBodies[0];
+  const next = rowsWanted.slice(body.rows.length, body.rows.length + most);
+  body.append(...next.map((actor) => rowOf(actor, columns)));
+  if (body.rows.length < rowsWanted.length && next.length) waiting = setTimeout(() => fillRest(columns, most), 16);
+  else endTable();
+}
+
+function endTable() {
+  byId("actors").removeAttribute("aria-busy");
+  return 0;
+}
+
+// On paper the table must be whole.
+function fillTableNow() {
+  fillTable();
+  clearTimeout(waiting);
+  fillRest(tableColumns(), Infinity);
+}
+
+function sayCut(shown, all) {
+  byId("cut").hidden = shown === all;
+  byId("cut-text").textContent = say("cut").replace("{shown}", () => written(shown, 0)).replace("{all}", () => written(all, 0));
+  byId("table-view").textContent = hasViews() ? `: ${headingOf(state.view)}` : "";
 }
 
 function headCell(column) {
@@ -50,6 +118,21 @@ function headCell(column) {
     button, html("span", { class: "paper", text: column.label }));
 }
 
+// Rows are made once for a view and a language; a filter only puts others of them in place.
+let rowsMade = new Map();
+let madeFor = "";
+
+const rowsName = () => `${state.view} ${state.lang}`;
+
+function rowOf(actor, columns) {
+  if (madeFor !== rowsName()) {
+    rowsMade = new Map();
+    madeFor = rowsName();
+  }
+  if (!rowsMade.has(actor.row)) rowsMade.set(actor.row, bodyRow(actor, columns));
+  return rowsMade.get(actor.row);
+}
+
 function bodyRow(actor, columns) {
   const group = groups.get(actor.group);
   const cells = columns.map((column) => {
@@ -57,26 +140,26 @@ function bodyRow(actor, columns) {
     const shown = column.metric ? written(value, column.metric.digits) : value;
     const cell = html(column.key === "label" ? "th" : "td", {
       "data-key": column.key, class: column.metric ? "number" : "",
-    }, html("span", { text: shown, dir: "auto" }));
+    }, column.metric ? shown : html("span", { text: shown, dir: "auto" }));
     if (column.key === "label") {
       cell.scope = "row";
       cell.prepend(markSample(group.shape, group.color, 5, isIsolate(actor)));
     }
     return cell;
   });
-  const row = html("tr", { "data-row": actor.row, tabindex: "-1" }, ...cells);
-  row.setAttribute("aria-current", String(actor.row === state.selected));
-  return row;
+  return html("tr", { "data-row": actor.row, tabindex: "-1", "aria-current": "false" }, ...cells);
 }
 
+let marked = null;
+
 function markRow() {
-  for (const row of byId("actors").tBodies[0].rows) {
-    row.setAttribute("aria-current", String(row.dataset.row === state.selected));
-  }
+  if (marked) marked.setAttribute("aria-current", "false");
+  marked = rowsMade.get(state.selected) || null;
+  if (marked) marked.setAttribute("aria-current", "true");
 }
 
 function focusRow(row) {
-  for (const other of byId("actors").tBodies[0].rows) other.tabIndex = -1;
+  for (const other of byId("actors").tBodies[0].querySelectorAll('tr[tabindex="0"]')) other.tabIndex = -1;
   row.tabIndex = 0;
   row.focus();
 }
@@ -94,5 +177,10 @@ function wireTable() {
     else if (next) focusRow(next);
     else return;
     event.preventDefault();
+  });
+  byId("all-rows").addEventListener("click", () => {
+    state.allRows = true;
+    fillTable();
+    byId("table-frame").focus({ preventScroll: true });
   });
 }

@@ -1,4 +1,4 @@
-"""Where the actors stand on the map: the same places for the same network, on every run.
+"""Places by ties: the same places for the same network, on every run.
 
 Actors with strong ties stand close. Connected parts are laid out one by one and packed beside each
 other, the largest first; actors without ties stand in tidy rows below. Coordinates are pixels of a
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from netcoop.maps.places.stress import GOLDEN_ANGLE, place_by_stress
+
 if TYPE_CHECKING:
     import igraph
     from numpy.typing import NDArray
@@ -24,34 +26,24 @@ if TYPE_CHECKING:
 
 PANEL = (1040.0, 640.0)
 ROOMY = 50  # actors that fit the panel without enlarging it
-STRESS_LIMIT = 1500  # above this many actors Kamada-Kawai takes too long
+STRESS_LIMIT = 1500  # above this many actors, exact distances take too long
 # Labels are wider than high: marks need more room sideways.
 ROOM = (74.0, 46.0)
+LOOSER = 1.2  # how far a crowded picture may exceed the panel
 ISOLATE_ROOM = (150.0, 62.0)
-GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
-def layout(net: Network) -> pd.DataFrame:
-    """Find a place on the map for every actor.
+def place_by_ties(net: Network, room: tuple[float, float] | None = None) -> pd.DataFrame:
+    """Set actors with strong ties close together, in a room in pixels (else the panel).
 
-    Parameters
-    ----------
-    net
-        Network; the weight of a tie is strength, stronger ties are drawn shorter.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``x`` and ``y`` in pixels, y downwards; index ``actor_id`` in the order of
-        ``net.actors``. Nothing is random: the same network gets the same places, in whatever
-        order its rows stand.
+    Columns ``x`` and ``y``; index and order of ``net.actors``.
     """
     ids = sorted(str(actor) for actor in net.actors.index)
     position = {actor: place for place, actor in enumerate(ids)}
     graph = _graph(net, position)
     parts = sorted(graph.connected_components(), key=lambda part: (-len(part), part[0]))
     places = np.zeros((len(ids), 2))
-    width, height = panel_size(len(ids))
+    width, height = room or panel_size(len(ids))
     alone = [part[0] for part in parts if len(part) == 1]
     joined = [list(part) for part in parts if len(part) > 1]
     if joined:
@@ -59,11 +51,18 @@ def layout(net: Network) -> pd.DataFrame:
         room = (width, max(height - rows * _isolate_room(width)[1], height / 2))
         members = [actor for part in joined for actor in part]
         packed = _pack([_place(graph.induced_subgraph(part)) for part in joined], room)
-        places[members] = _push_apart(packed)
+        places[members] = push_apart(_loosened(packed))
     if alone:
         places[alone] = _rows(len(alone), places[[m for p in joined for m in p]], width)
-    frame = pd.DataFrame(np.round(places, 1), columns=["x", "y"], index=ids)
-    return frame.reindex([str(actor) for actor in net.actors.index]).rename_axis("actor_id")
+    return framed(places, ids).reindex([str(actor) for actor in net.actors.index])
+
+
+def framed(places: Places, ids: list[str]) -> pd.DataFrame:
+    """Make the table of places: rounded to a tenth of a pixel, without a negative zero."""
+    frame = pd.DataFrame(
+        np.round(places, 1) + 0.0, columns=["x", "y"], index=pd.Index(ids, dtype="str")
+    )
+    return frame.rename_axis("actor_id")
 
 
 def panel_size(actors: int) -> tuple[float, float]:
@@ -100,10 +99,8 @@ def _place(part: igraph.Graph) -> Places:
     if count == 2:
         return np.array([[-0.8, 0.0], [0.8, 0.0]])
     if count <= STRESS_LIMIT:
-        found = part.layout_kamada_kawai(weights="length")
-    else:
-        found = _force_directed(part)
-    return _turned(np.asarray(found.coords, dtype="float64"))
+        return _turned(place_by_stress(part))
+    return _turned(np.asarray(_force_directed(part).coords, dtype="float64"))
 
 
 def _force_directed(part: igraph.Graph) -> igraph.Layout:
@@ -131,10 +128,6 @@ def _turned(places: Places) -> Places:
     places = places @ axes.T
     # The sign of an axis is arbitrary; the lopsided side goes left and up.
     places = places * np.where((places**3).sum(axis=0) > 0, 1.0, -1.0)
-    # A few far actors squeeze all others: distances from the middle are evened out a little.
-    distance = np.linalg.norm(places, axis=1, keepdims=True)
-    typical = float(np.median(distance)) or 1.0
-    places = places * (np.maximum(distance, 1e-9) / typical) ** -0.25
     spread = np.maximum(np.ptp(places, axis=0), 1e-6)
     # A nearly straight line would blow up when scaled by area alone.
     area = spread[0] * max(spread[1], spread[0] / 6)
@@ -177,16 +170,23 @@ def _roominess(places: Places) -> float:
 
 
 def _filled(places: Places, room: tuple[float, float]) -> Places:
-    """Scale to the room; one direction may be stretched by a third more than the other."""
+    """Scale to the room, the same in both directions: distances keep their meaning."""
     low, spread = places.min(axis=0), np.maximum(np.ptp(places, axis=0), 1e-6)
-    factors = np.array(room) / spread
-    factors = np.minimum(factors, factors.min() * 1.35)
     # Few actors need no huge distances.
-    factors = np.minimum(factors, 190.0)
-    return np.asarray((places - low) * factors)
+    factor = min(float((np.array(room) / spread).min()), 190.0)
+    return np.asarray((places - low) * factor)
 
 
-def _push_apart(places: Places, rounds: int = 80) -> Places:
+def _loosened(places: Places) -> Places:
+    """Enlarge a crowded picture a little: moving marks apart one by one distorts distances more."""
+    from scipy.spatial import cKDTree
+
+    nearest = np.asarray(cKDTree(places / np.array(ROOM)).query(places / np.array(ROOM), k=2)[0])
+    tight = max(float(np.quantile(nearest[:, 1], 0.02)), 1e-9)
+    return places * min(max(1.0, 1 / tight), LOOSER)
+
+
+def push_apart(places: Places, rounds: int = 80) -> Places:
     """Move marks that stand too close away from each other, step by step, never at random."""
     from scipy.spatial import cKDTree
 
@@ -210,7 +210,7 @@ def _push_apart(places: Places, rounds: int = 80) -> Places:
 
 def _isolate_room(width: float) -> Places:
     # On a larger panel, which is shown smaller, labels need more of it.
-    return np.array(ISOLATE_ROOM) * math.sqrt(width / PANEL[0])
+    return np.array(ISOLATE_ROOM) * max(0.75, math.sqrt(width / PANEL[0]))
 
 
 def _rows(count: int, above: Places, width: float) -> Places:

@@ -1,0 +1,1 @@
+"""Where the actors of a map stand, and what lies below them."""

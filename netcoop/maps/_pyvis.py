@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from netcoop.maps import style
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from netcoop.maps.model import MapActor, MapModel, MapTie, MapTieKind
 
-VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
+VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"
 # The shapes of vis-network nearest to ours; it has no plus.
 SHAPES = {"circle": "dot", "wedge": "triangleDown", "plus": "hexagon"}
 # Signs that open markup, and ones that look alike and open nothing.
@@ -29,7 +30,10 @@ INERT = str.maketrans({"<": "‹", ">": "›"})
 @cache
 def vis_network_script() -> str:
     """Text of vis-network 9.1.2 as pyvis carries it."""
-    script = resources.files("pyvis").joinpath(VIS_NETWORK).read_text(encoding="utf-8")
+    # Found without importing pyvis, which would import IPython first.
+    spec = find_spec("pyvis")
+    origin = spec.origin if spec else None
+    script = Path(origin or "").with_name("templates").joinpath(VIS_NETWORK).read_text("utf-8")
     # The last line names a source map, which developer tools would try to fetch.
     return script[: script.rindex("//# sourceMappingURL")]
 

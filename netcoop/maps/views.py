@@ -129,14 +129,13 @@ def _check_hidden(given: Mapping[str, Network]) -> None:
 
 def _check_overlap(given: Mapping[str, Network]) -> None:
     """Refuse periods that share days: what a longer one has more may be a hidden number."""
-    spans = [
-        (*(pd.Timestamp(day) for day in (start or pd.Timestamp.min, end or pd.Timestamp.max)), name)
+    spans = sorted(
+        (_days(net.settings["period"]), name)
         for name, net in given.items()
         if set(net.layers) & set(COUNTED_LAYERS) and "period" in net.settings
-        for start, end in [(net.settings["period"]["start"], net.settings["period"]["end"])]
-    ]
-    for (_, end, one), (start, _, other) in pairwise(sorted(spans)):
-        if start <= end:
+    )
+    for (earlier, one), (later, other) in pairwise(spans):
+        if later[0] <= earlier[1]:
             message = text(
                 "The periods {one!r} and {other!r} overlap, so small numbers of referrals could "
                 "be worked out from their difference. Give periods without common days, or build "
@@ -145,6 +144,12 @@ def _check_overlap(given: Mapping[str, Network]) -> None:
                 other=other,
             )
             raise ArgumentError(message)
+
+
+def _days(period: Mapping[str, Any]) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Give the first and the last day of a period; an open side is without end."""
+    start, end = period["start"], period["end"]
+    return pd.Timestamp(start or pd.Timestamp.min), pd.Timestamp(end or pd.Timestamp.max)
 
 
 def _is_person(actors: pd.DataFrame) -> pd.Series:

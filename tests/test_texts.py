@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import string
 from pathlib import Path
@@ -34,6 +35,22 @@ def fields(template: str) -> set[str]:
 
 def as_list(value: Message | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
+
+
+def test_no_text_stands_inside_an_f_string() -> None:
+    # Whoever collects the texts does not look there, so it would never be translated.
+    hidden = [
+        f"{file.name}:{call.lineno}"
+        for file in LIBRARY.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") in ("text", "plural", "mark", "plural_forms")
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    ]
+    assert not hidden
 
 
 def test_no_text_is_missing(used: set[Message], czech: Catalog) -> None:

@@ -73,7 +73,8 @@ class TippingPoint(Finding):
             p=chance(row["p_value"], lang),
         )
         if self._opposite(row):
-            said = f"{said} {text('The difference has turned round.', lang)}"
+            turned = text("The difference has turned round.", lang)
+            said = f"{said} {turned}"
         return f"{said} {caveat(row['flag'], lang)}".strip()
 
     def _opposite(self, row: Mapping[Any, Any]) -> bool:

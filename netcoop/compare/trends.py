@@ -50,7 +50,8 @@ class EventStudy(Finding):
         """Say one bin."""
         values = {"bin": row["bin"], "base": self.settings["base"]}
         if math.isnan(row["estimate"]):
-            return f"{text('{bin}: no comparison.', lang, **values)} {caveat(row['flag'], lang)}"
+            said = text("{bin}: no comparison.", lang, **values)
+            return f"{said} {caveat(row['flag'], lang)}"
         scale = row["std_error"] if row["std_error"] > 0 else row["estimate"]
         values["size"] = amount(row["estimate"], lang, scale)
         if math.isnan(row["ci_low"]):
@@ -69,7 +70,8 @@ class EventStudy(Finding):
         rows = self._table
         name, flag = label(rows["metric"].iloc[0], code), rows["flag"].iloc[0]
         if rows["estimate"].isna().all():
-            return f"{text('{outcome}: no comparison.', code, outcome=name)} {caveat(flag, code)}"
+            said = text("{outcome}: no comparison.", code, outcome=name)
+            return f"{said} {caveat(flag, code)}"
         smallest = text(
             "{outcome}: the smallest p this design can give is {p}.",
             code,

@@ -149,7 +149,8 @@ def shown_labels(net: Network, lang: str) -> dict[str, str]:
 def _person(shown: str, lang: str) -> str:
     """Put the kind of a hidden person into words; its number stays."""
     kind, _, place = shown.rpartition(" ")
-    return f"{text('person', lang) if kind == 'person' else kind_label(kind, lang)} {place}"
+    label = text("person", lang) if kind == "person" else kind_label(kind, lang)
+    return f"{label} {place}"
 
 
 def records_there_are(source: Network | Records, lang: str) -> str:

@@ -199,7 +199,7 @@ def _saturated(views: Views, lang: str) -> str:
         said = f"{first(full)}: {said}"
     seats = _seats([views.given[period] for period in full])
     if seats.empty:
-        return f"{said} {text('A few large meetings are enough for that.', lang)}"
+        return said  # of no meetings anything is known
     largest = int(seats.groupby("meeting_id")["actor"].nunique().max())
     return f"{said} " + plural(
         "A few large meetings are enough for that; at the largest there was {n} actor.",

@@ -100,7 +100,7 @@ class NetworkMap:
     def __repr__(self) -> str:
         counts = [
             plural("{n} actor", "{n} actors", len(self.model.actors)),
-            plural("{n} tie", "{n} ties", self.model.views[0].n_ties),
+            plural("{n} tie", "{n} ties", _pairs(self.model)),
         ]
         if self.model.missing:
             counts.append(plural("{n} missing tie", "{n} missing ties", len(self.model.missing)))
@@ -225,6 +225,14 @@ def map_network(
     )
     model = replace(model, underlay=_below(views.whole, placed, outlines, values))
     return NetworkMap(model=model, html=render(model), layout=placed)
+
+
+def _pairs(model: MapModel) -> int:
+    """Count the ties of all periods together, a pair once; as on the page."""
+    ends = ((tie.source, tie.target) for tie in model.ties)
+    if model.directed:
+        return len(set(ends))
+    return len({(min(pair), max(pair)) for pair in ends})
 
 
 def _below(net: Network, placed: Layout, outlines: Any, values: Any) -> dict[str, Any] | None:

@@ -130,7 +130,8 @@ class Layout:
         )
 
     def __repr__(self) -> str:
-        return f"<Layout: {self.kind}, {plural('{n} actor', '{n} actors', len(self._places))}>"
+        actors = plural("{n} actor", "{n} actors", len(self._places))
+        return f"<Layout: {self.kind}, {actors}>"
 
     def _repr_html_(self) -> str:
         return html_table(self.places.reset_index())

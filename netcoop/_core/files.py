@@ -10,8 +10,16 @@ from pathlib import Path
 
 import pandas as pd
 
-# A text that a spreadsheet would run as a formula, or one that was defused before.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# Where a spreadsheet would begin a formula: at the start of a text, or behind what it may take for
+# the end of a cell; blanks, quotes and apostrophes (of texts defused before) do not hinder it, and
+# the wide signs are read as the plain ones. export.js has the same pattern.
+_BLANK = (
+    r"\x00 \x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
+_SIGN = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
+_BEGINS = rf"(?=[{_BLANK}'\"]*{_SIGN})"
+_FORMULA = re.compile(rf"(?:^|(?<=[,;\t\r\n])){_BEGINS}|\A(?='*[\t\r\n])")
+_DEFUSED = re.compile(rf"(?:^|(?<=[,;\t\r\n]))'{_BEGINS}|\A'(?='*[\t\r\n])")
 
 
 def write_atomically(path: Path | str, write: Callable[[Path], object]) -> Path:
@@ -72,13 +80,19 @@ def defuse(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def defuse_cell(value: object) -> object:
-    """Put an apostrophe before a text that a spreadsheet would run as a formula."""
-    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
+    """Put an apostrophe before all in a text that a spreadsheet would run as a formula.
+
+    Examples
+    --------
+    >>> defuse_cell("=1+1"), defuse_cell("a;=1+1"), defuse_cell("a=1")
+    ("'=1+1", "a;'=1+1", 'a=1')
+    """
+    return _FORMULA.sub("'", value) if isinstance(value, str) else value
 
 
 def arm_cell(value: str) -> str:
-    """Take the apostrophe of :func:`defuse_cell` off again."""
-    return value[1:] if value.startswith("'") and _FORMULA.match(value) else value
+    """Take the apostrophes of :func:`defuse_cell` off again."""
+    return _DEFUSED.sub("", value)
 
 
 def umask() -> int:

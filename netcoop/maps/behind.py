@@ -1,8 +1,10 @@
 """What lies behind each tie, for all ties at once: how often, by month and kind of tie.
 
 Counts are never finer than may leave the house. Referrals are listed by month only where no month
-of the tie has few of them, else by quarter or year, else not at all. A case conference is a case:
-it counts in a month in which the pair also met otherwise; else the whole year is one number.
+of the tie has few of them, else by quarter or year, else not at all. A case conference is a case,
+and so is any meeting not known to be none: where a pair of the map met in some month for nothing
+else, no pair's meetings are listed by month, but by year; where a whole year would tell, none are.
+What is listed of a pair, and how finely, so never tells that this pair met over a case.
 Where periods overlap nothing is listed: the difference of two lists would tell what neither does.
 """
 
@@ -11,7 +13,7 @@ from __future__ import annotations
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -40,6 +42,7 @@ Pair = tuple[str, str, str]
 Lists = dict[Pair, tuple[tuple[str, str, int], ...]]
 # Month (counted from year 0; -1: not known) to how many there were, and how many were no cases.
 Months = dict[int, tuple[int, int]]
+Listing = Callable[[Months], Iterator[tuple[str, int]]]
 
 
 def behind(views: Views) -> Lists:
@@ -56,6 +59,7 @@ def behind(views: Views) -> Lists:
         By source, target and kind of a tie, ids as in the picture: period, ``"2024-03"``,
         ``"2024 Q1"`` or ``"2024"``, and how often. Ties of which nothing may be listed are not in
         it; nor is anything where the networks keep no records, or for more than ``MOST_TIES``.
+        Meetings are listed alike for all pairs: by month, by year or not at all.
         Where there would be more than ``MOST_LINES``, all is listed by year.
     """
     shown = {view.period: view.net for view in views.views if not view.without}
@@ -65,8 +69,20 @@ def behind(views: Views) -> Lists:
     rows = {period: _rows(net) for period, net in views.given.items()}
     if _overlap(rows):
         return {}
-    true = {name: actor for actor, name in views.names.items()}
+    counted = list(_all_counted(views, shown, rows))
+    meetings = _meeting_lines([months for _, key, months in counted if key[2] == "meeting"])
     found: dict[Pair, list[tuple[str, str, int]]] = defaultdict(list)
+    for period, key, months in counted:
+        listed = meetings if key[2] == "meeting" else _listing(shown[period], key[2])
+        found[key] += [(period, label, n) for label, n in listed(months)]
+    return _few_lines({key: tuple(lines) for key, lines in found.items() if lines})
+
+
+def _all_counted(
+    views: Views, shown: Mapping[str, Network], rows: Mapping[str, Mapping[str, pd.DataFrame]]
+) -> Iterator[tuple[str, Pair, Months]]:
+    """Count by period and month what made each tie of the picture."""
+    true = {name: actor for actor, name in views.names.items()}
     for period, layers in rows.items():
         for layer, own in layers.items():
             ties = shown[period].ties
@@ -74,11 +90,12 @@ def behind(views: Views) -> Lists:
             if ties.empty:
                 continue
             ends = ties.assign(source=ties["source"].map(true), target=ties["target"].map(true))
-            listed = _listing(shown[period], layer)
             for place, months in _counted(views.given[period], layer, own, ends).items():
-                key = (str(ties["source"][place]), str(ties["target"][place]), layer)
-                found[key] += [(period, label, n) for label, n in listed(months)]
-    return _few_lines({key: tuple(lines) for key, lines in found.items() if lines})
+                yield (
+                    period,
+                    (str(ties["source"][place]), str(ties["target"][place]), layer),
+                    months,
+                )
 
 
 def _few_lines(found: Lists) -> Lists:
@@ -152,7 +169,8 @@ def _meetings(net: Network, rows: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFr
     codes, meetings = pd.factorize(rows["meeting_id"])
     month = _month(rows)
     known = month.where(month >= 0).groupby(codes).min().fillna(-1).to_numpy(dtype="int64")
-    case = words_of(rows, "kind").fillna("").map(fold).isin(_case_words()).groupby(codes).any()
+    case = ~words_of(rows, "kind").fillna("").map(fold).isin(_plain_words())
+    case = case.groupby(codes).any()
     size = rows.groupby(codes)["actor"].nunique().to_numpy()
     most = Weighting.from_dict(net.settings["weighting"]).max_size
     actor = net.actors.index.get_indexer(pd.Index(rows["actor"].astype("str")))
@@ -175,12 +193,19 @@ _ENDS = ("source", "target")
 
 
 @cache
-def _case_words() -> frozenset[str]:
-    """Every way to write a kind of meeting that is about one child or family."""
+def _plain_words() -> frozenset[str]:
+    """Every way to write a kind of meeting that is not about one child or family.
+
+    A meeting without a kind is one of them: logs that never name kinds tell no case apart.
+    """
     kinds = pd.concat([vocabulary("meeting", lang) for lang in ("cs", "en")])
-    kinds = kinds[kinds["code"].isin(CASES)]
+    case = kinds["code"].isin(CASES)
+    return _words(kinds[~case]) - _words(kinds[case]) | {""}
+
+
+def _words(kinds: pd.DataFrame) -> frozenset[str]:
     aliases = "|".join(kinds["aliases"].dropna()).split("|")
-    return frozenset(fold(word) for word in (*kinds["code"], *kinds["label"], *aliases) if word)
+    return frozenset(fold(word) for word in (*kinds["code"], *kinds["label"], *aliases)) - {""}
 
 
 def _arcs(net: Network, rows: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFrame:
@@ -197,36 +222,38 @@ def _arcs(net: Network, rows: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFrame:
     return found[["tie", "month", "n"]].assign(plain=found["n"])
 
 
-def _listing(shown: Network, layer: str) -> Callable[[Months], Iterator[tuple[str, int]]]:
-    """Choose how finely a layer may be listed."""
-    if layer == "meeting":
-        return _meeting_lines
+def _listing(shown: Network, layer: str) -> Listing:
+    """Choose how finely contacts or referrals may be listed."""
     if layer == "contact":
-        return _month_lines
+        return lambda months: _sums(months, _by_month)
     threshold = int(shown.settings.get("disclosure", {}).get("threshold", THRESHOLD))
     return lambda months: _referral_lines(months, max(threshold, THRESHOLD))
 
 
-def _month_lines(months: Months) -> Iterator[tuple[str, int]]:
-    yield from ((_by_month(month), n) for month, (n, _) in months.items() if month >= 0 and n)
+def _meeting_lines(pairs: list[Months]) -> Listing:
+    """Choose how finely all meetings of a map may be listed: no number is one of cases alone."""
+    for label in (_by_month, _by_year):
+        if all(_beside_others(months, label) for months in pairs):
+            return partial(_sums, label=label)
+    return lambda _: iter(())
 
 
-def _meeting_lines(months: Months) -> Iterator[tuple[str, int]]:
-    """List meetings by month; a year that has a month of nothing but cases is one number.
-
-    A year of nothing but cases would be left over from the sum, so that then nothing is listed.
-    """
-    years: dict[int, Months] = defaultdict(dict)
-    for month, counts in months.items():
+def _beside_others(months: Months, label: Callable[[int], str]) -> bool:
+    """Tell whether every number of a list counts something that was no case."""
+    plain: dict[str, int] = defaultdict(int)
+    for month, (_, others) in months.items():
         if month >= 0:
-            years[month // 12][month] = counts
-    if not all(any(plain for _, plain in own.values()) for own in years.values()):
-        return
-    for year, own in years.items():
-        if all(plain for _, plain in own.values()):
-            yield from _month_lines(own)
-        else:
-            yield _by_year(year * 12), sum(n for n, _ in own.values())
+            plain[label(month)] += others
+    return all(plain.values())
+
+
+def _sums(months: Months, label: Callable[[int], str]) -> Iterator[tuple[str, int]]:
+    """Add up by month, quarter or year; what has no month is in no number."""
+    sums: dict[str, int] = defaultdict(int)
+    for month, (n, _) in months.items():
+        if month >= 0 and n:
+            sums[label(month)] += n
+    yield from sums.items()
 
 
 def _referral_lines(months: Months, threshold: int) -> Iterator[tuple[str, int]]:
@@ -235,10 +262,7 @@ def _referral_lines(months: Months, threshold: int) -> Iterator[tuple[str, int]]
     if 0 < months.get(-1, (0, 0))[0] < threshold:
         return
     for label in (_by_month, _by_quarter, _by_year):
-        sums: dict[str, int] = defaultdict(int)
-        for month, (n, _) in months.items():
-            if month >= 0 and n:
-                sums[label(month)] += n
+        sums = dict(_sums(months, label))
         if all(n >= threshold for n in sums.values()):
             yield from sums.items()
             return

@@ -18,6 +18,7 @@ from netcoop._core.checks import check_choice
 from netcoop._core.texts import LANGUAGES, check_language, text
 from netcoop.errors import ArgumentError
 from netcoop.maps import style
+from netcoop.maps.asked import check_title, notes_of
 from netcoop.maps.behind import behind
 from netcoop.maps.first_words import first_words
 from netcoop.maps.model import (
@@ -66,7 +67,7 @@ def build_model(
     size: str = "strength",
     title: str | None = None,
     lang: str = "cs",
-    notes: Sequence[str | Mapping[str, str]] = (),
+    notes: Sequence[str | Mapping[str, str]] | str | Mapping[str, str] | None = (),
     layout: str = "ties",
 ) -> MapModel:
     """Collect what the map shows of networks that may leave the house (:func:`gather`).
@@ -74,6 +75,8 @@ def build_model(
     ``layout`` is what the places of the actors go by; the page says what they mean.
     """
     check_language(lang)
+    check_title(title)
+    said = notes_of(notes)
     net = views.whole
     check_color(net, color)
     metrics, left_out = _metrics_shown(views, size)
@@ -86,7 +89,7 @@ def build_model(
     return MapModel(
         lang=lang,
         title={code: clean(title) if title else texts[code]["title"] for code in LANGUAGES},
-        notes=(*map(labels, notes), *first_words(views, left_out=left_out, layout=layout)),
+        notes=(*said, *first_words(views, left_out=left_out, layout=layout)),
         roster=net.roster,
         directed=net.directed,
         color=color,
@@ -125,7 +128,8 @@ def _metrics_shown(views: Views, size: str) -> tuple[list[str], list[str]]:
 def check_color(net: Network, color: str) -> None:
     """Refuse a column that is not there, or that must not get into a picture."""
     known = [name for name in GROUPING if name in net.actors or name == "sector"]
-    if color in net.actors and color not in known:
+    given: object = color
+    if isinstance(given, str) and color in net.actors and color not in known:
         raise ArgumentError(
             text(
                 "color={color!r} is a column that stays out of maps: it may hold personal data. "

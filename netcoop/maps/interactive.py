@@ -13,8 +13,9 @@ from netcoop._core.display import html_table
 from netcoop._core.files import write_bytes_atomically, write_text_atomically
 from netcoop._core.texts import LANGUAGES, plural, text
 from netcoop.errors import ArgumentError
+from netcoop.maps.asked import DOTS, HEIGHTS, check_path, check_whole, notes_of
 from netcoop.maps.collect import build_model
-from netcoop.maps.missing import missing_pairs
+from netcoop.maps.missing import gaps_of
 from netcoop.maps.model import MapModel
 from netcoop.maps.notebook import frame_html
 from netcoop.maps.places.kept_layout import Layout
@@ -52,7 +53,7 @@ class NetworkMap:
 
     def save(self, path: Path | str) -> Path:
         """Write the page to a file (UTF-8), wholly or not at all, and return its path."""
-        return write_text_atomically(path, self.html)
+        return write_text_atomically(check_path(path), self.html)
 
     def to_png(self, path: Path | str, *, view: int = 0, dpi: int = 200) -> Path:
         """Draw the map as a PNG file, without a browser.
@@ -67,11 +68,11 @@ class NetworkMap:
         dpi
             Dots per inch; the picture is about 11 inches wide.
         """
-        return write_bytes_atomically(path, self._picture("png", view, dpi))
+        return write_bytes_atomically(check_path(path), self._picture("png", view, dpi))
 
     def to_svg(self, path: Path | str, *, view: int = 0) -> Path:
         """Draw the map as an SVG file, without a browser; ``view`` as in :meth:`to_png`."""
-        return write_bytes_atomically(path, self._picture("svg", view))
+        return write_bytes_atomically(check_path(path), self._picture("svg", view))
 
     def to_pyvis(self) -> pyvis.network.Network:
         """Hand out the first view as a pyvis network, to go on with it.
@@ -91,6 +92,9 @@ class NetworkMap:
         """
         from IPython.display import HTML
 
+        check_whole("height", height, HEIGHTS)
+        if not isinstance(embed, bool):
+            raise ArgumentError(text("embed={value!r} must be True or False.", value=embed))
         return HTML(self._shown(height, embed=embed))  # type: ignore[no-untyped-call]
 
     def equals(self, other: object) -> bool:
@@ -126,6 +130,8 @@ class NetworkMap:
     def _picture(self, kind: str, view: int, dpi: int = 200) -> bytes:
         from netcoop.maps.pictures.picture import picture
 
+        check_whole("view", view, (0, len(self.model.views) - 1))
+        check_whole("dpi", dpi, DOTS)
         return picture(self.model, view=view, format=kind, dpi=dpi)
 
 
@@ -141,7 +147,7 @@ def map_network(
     values: pd.Series | None = None,
     title: str | None = None,
     lang: str = "cs",
-    notes: Sequence[str | Mapping[str, str]] = (),
+    notes: Sequence[str | Mapping[str, str]] | str | Mapping[str, str] | None = (),
 ) -> NetworkMap:
     """Draw the network as an interactive page: search, filter, click on actors, read the table.
 
@@ -159,7 +165,8 @@ def map_network(
     missing
         Ties that were expected and are not in the records, drawn dashed: what
         :func:`netcoop.required_ties` or :func:`netcoop.missing_ties` found, or a table with
-        ``source`` and ``target`` (actor_id), and perhaps ``reason``.
+        ``source`` and ``target`` (actor_id), and perhaps ``reason``. A pair that a line joins
+        anyway, of whatever kind, is not drawn dashed; a note says how many those are.
     color
         Column of ``net.actors`` that gives a mark its color and shape: sector, kind, region, level
         or role. At most seven groups have their own; the rest are "other".
@@ -182,7 +189,8 @@ def map_network(
         Language the page opens in, ``"cs"`` or ``"en"``; the page holds both.
     notes
         Plain sentences shown at the top: what the picture cannot show. A sentence is a text, or
-        a text for each language: ``{"cs": …, "en": …}``; so is a ``reason``.
+        a text for each language: ``{"cs": …, "en": …}``; so is a ``reason``. One sentence may
+        stand without a list.
 
     Returns
     -------
@@ -193,7 +201,8 @@ def map_network(
     ------
     netcoop.errors.ArgumentError
         ``color``, ``size``, ``layout`` or ``lang`` is not known, ``missing`` names actors that
-        are not in the network, or ``outlines`` cannot be read.
+        are not in the network, ``outlines`` cannot be read, or two networks have referrals in
+        common.
 
     Examples
     --------
@@ -210,17 +219,20 @@ def map_network(
     """
     from netcoop.maps.page import render
 
+    said = notes_of(notes)
     views = gather(net)
-    placed = resolve_layout(views.whole, layout, views.names.get(center or "", center))
+    shown = views.names.get(center, center) if isinstance(center, str) else center
+    placed = resolve_layout(views.whole, layout, shown)
+    gaps, tied = gaps_of(missing, views)
     model = build_model(
         views,
         placed.places,
-        missing=missing_pairs(missing, views.names),
+        missing=gaps,
         color=color,
         size=size,
         title=title,
         lang=lang,
-        notes=[*notes, *placed.notes],
+        notes=[*said, *placed.notes, *tied],
         layout=placed.kind,
     )
     model = replace(model, underlay=_below(views.whole, placed, outlines, values))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -12,8 +13,78 @@ from netcoop._core.texts import LANGUAGES, plural, text
 from netcoop.errors import ArgumentError
 from netcoop.maps.model import Labels, MissingTie, labels
 
+if TYPE_CHECKING:
+    from netcoop.maps.views import Views
+    from netcoop.network import Network
+
 # Of required ties, those not in the records; of the others something is, or nobody can tell.
 ABSENT = "absent"
+
+
+def gaps_of(missing: Any, views: Views) -> tuple[tuple[MissingTie, ...], tuple[Labels, ...]]:
+    """Give the pairs to draw dashed in a picture, and what must be said beside it.
+
+    Parameters
+    ----------
+    missing
+        As :func:`missing_pairs` takes it.
+    views
+        All networks of the picture.
+    """
+    shown = [view.net for view in views.views if not view.without]
+    gaps, tied = untied(missing_pairs(missing, views.names), shown)
+    return gaps, tied_note(tied)
+
+
+def untied(
+    gaps: Sequence[MissingTie], nets: Iterable[Network]
+) -> tuple[tuple[MissingTie, ...], int]:
+    """Leave out pairs that are tied after all, wherever both are there; say how many that were.
+
+    A tie of a kind may be required of a pair that has another one. That is no gap on a picture in
+    which a line joins them: to see both lines would mislead. A pair that is tied in some periods
+    only stays, to be drawn in the others.
+
+    Parameters
+    ----------
+    gaps
+        What :func:`missing_pairs` gives.
+    nets
+        The networks shown, one for each period.
+    """
+    ends = [frozenset((gap.source, gap.target)) for gap in gaps]
+    together: Counter[frozenset[str]] = Counter()
+    tied: Counter[frozenset[str]] = Counter()
+    for net in nets if gaps else ():
+        there, pairs = set(net.actors.index), net.pairs
+        together.update(pair for pair in ends if pair <= there)
+        columns = (pairs[end].astype("str").tolist() for end in ("source", "target"))
+        tied.update({frozenset(pair) for pair in zip(*columns, strict=True)}.intersection(ends))
+    # Each pair stands once among the gaps, so that both count networks.
+    kept = [
+        gap
+        for gap, pair in zip(gaps, ends, strict=True)
+        if not together[pair] or tied[pair] < together[pair]
+    ]
+    return tuple(kept), len(gaps) - len(kept)
+
+
+def tied_note(n: int) -> tuple[Labels, ...]:
+    """Say how many pairs were left out because they are tied."""
+    if not n:
+        return ()
+    said = {
+        lang: plural(
+            "{n} expected pair has a tie here, though perhaps not of the kind that was expected, "
+            "and is not drawn as missing.",
+            "{n} expected pairs have a tie here, though perhaps not of the kind that was expected, "
+            "and are not drawn as missing.",
+            n,
+            lang,
+        )
+        for lang in LANGUAGES
+    }
+    return (said,)
 
 
 def missing_pairs(missing: Any, names: Mapping[str, str]) -> tuple[MissingTie, ...]:

@@ -161,7 +161,12 @@ def clean(value: object) -> str:
 
 
 def labels(value: object) -> Labels:
-    """Take a text for every language: as given by language, or the same for all."""
+    """Take a text for every language: as given by language, or the same for all.
+
+    Where a language has none, that of another stands in: a blank would say nothing to anybody.
+    """
     if isinstance(value, Mapping):
-        return {code: clean(value.get(code)) for code in LANGUAGES}
+        given = {code: clean(value.get(code)) for code in LANGUAGES}
+        known = next(filter(None, given.values()), "")
+        return {code: words or known for code, words in given.items()}
     return dict.fromkeys(LANGUAGES, clean(value))

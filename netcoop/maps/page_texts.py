@@ -9,7 +9,7 @@ LANGUAGE_NAMES = {"cs": "Česky", "en": "English"}
 PAGE_TEXTS = {
     "title": mark("Cooperation network"),
     "search": mark("Search"),
-    "search_hint": mark("name, place, sector…"),
+    "search_hint": mark("name or place…"),
     "found_none": mark("No actor found."),
     "size": mark("Mark size"),
     "threshold": mark("Strength from"),
@@ -54,6 +54,16 @@ PAGE_TEXTS = {
         "A tie that is not in the records of one period may have gone on unrecorded."
     ),
     "size_legend": mark("Size of the mark"),
+    "group_size": mark("Groups (double outline): number of actors"),
+    "group_ties": mark("ties between groups, wider for more ties"),
+    "size_grouped": mark(
+        "The size of a group is the number of its actors. Show the actors to choose another size."
+    ),
+    "shown_groups": mark("Groups are shown."),
+    "shown_actors": mark("Single actors are shown."),
+    "shown_members": mark("Shown are the actors of the group"),
+    "shown_everything": mark("Everything is shown."),
+    "thinned": mark("Weaker ties appear when you zoom in."),
     "isolate": mark("actor without ties (white spot)"),
     "width_legend": mark("A thicker line is a stronger tie of its kind."),
     "missing_legend": mark(

@@ -69,7 +69,7 @@ PREFERRED = {
 
 TIE_STYLES = {
     "meeting": TieStyle(mark("joint meetings"), "#7A828B"),
-    "referral": TieStyle(mark("referral"), "#0072B2", arrow=True, bend=0.10),
+    "referral": TieStyle(mark("referral"), "#0072B2", dash=(11, 3), arrow=True, bend=0.10),
     "contact": TieStyle(mark("contact"), "#8B3F78", dash=(2, 4), bend=-0.10),
     "claim": TieStyle(mark("survey answer"), "#7A5600", dash=(9, 4, 2, 4), arrow=True, bend=0.18),
     "agreement": TieStyle(mark("agreement"), "#00694C", dash=(20, 5), bend=-0.18),

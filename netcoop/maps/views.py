@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -16,8 +15,10 @@ import pandas as pd
 from netcoop._core.checks import first
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError
+from netcoop.maps.overlap import check_overlap
 from netcoop.network import Network, disclose
-from netcoop.network.disclose import ACTOR_COLUMNS, COUNTED_LAYERS
+from netcoop.network.disclose import ACTOR_COLUMNS
+from netcoop.network.persons import is_person
 from netcoop.records.schema import fold
 
 FACILITATOR = "facilitator"
@@ -64,7 +65,7 @@ def gather(nets: Network | Mapping[str, Network]) -> Views:
     """Check the networks and make them ready to leave, on one list of actors."""
     given = _checked(nets)
     _check_hidden(given)
-    _check_overlap(given)
+    check_overlap(given)
     frames = [net.actors for net in given.values()]
     every = _all_actors(frames)
     # Roles of single persons are hidden with their names: facilitators have to be found before.
@@ -117,7 +118,7 @@ def _check_hidden(given: Mapping[str, Network]) -> None:
     hidden = {"disclosure" in net.settings for net in given.values()}
     # On one list of actors everybody got the same number in all periods.
     lists = {tuple(net.actors.index) for net in given.values()}
-    persons = any(_is_person(net.actors).any() for net in given.values())
+    persons = any(is_person(net.actors).any() for net in given.values())
     if persons and (len(hidden) > 1 or (hidden == {True} and len(lists) > 1)):
         message = text(
             "The single persons of these periods were made ready to leave one by one, so the same "
@@ -125,36 +126,6 @@ def _check_hidden(given: Mapping[str, Network]) -> None:
             "disclose; the map hides what must not leave."
         )
         raise ArgumentError(message)
-
-
-def _check_overlap(given: Mapping[str, Network]) -> None:
-    """Refuse periods that share days: what a longer one has more may be a hidden number."""
-    spans = sorted(
-        (_days(net.settings["period"]), name)
-        for name, net in given.items()
-        if set(net.layers) & set(COUNTED_LAYERS) and "period" in net.settings
-    )
-    for (earlier, one), (later, other) in pairwise(spans):
-        if later[0] <= earlier[1]:
-            message = text(
-                "The periods {one!r} and {other!r} overlap, so small numbers of referrals could "
-                "be worked out from their difference. Give periods without common days, or build "
-                "them with layers=['meeting'].",
-                one=one,
-                other=other,
-            )
-            raise ArgumentError(message)
-
-
-def _days(period: Mapping[str, Any]) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Give the first and the last day of a period; an open side is without end."""
-    start, end = period["start"], period["end"]
-    return pd.Timestamp(start or pd.Timestamp.min), pd.Timestamp(end or pd.Timestamp.max)
-
-
-def _is_person(actors: pd.DataFrame) -> pd.Series:
-    person = actors.get("person", pd.Series(False, index=actors.index))
-    return person.astype("boolean").fillna(False).astype("bool")
 
 
 def _all_actors(frames: list[pd.DataFrame]) -> pd.DataFrame:
@@ -172,7 +143,7 @@ def _all_actors(frames: list[pd.DataFrame]) -> pd.DataFrame:
         if name != "person" and any(name in frame for frame in frames)
     }
     if any("person" in frame for frame in frames):
-        persons = {str(a) for frame in frames for a in frame.index[_is_person(frame)]}
+        persons = {str(a) for frame in frames for a in frame.index[is_person(frame)]}
         columns["person"] = pd.Series([actor in persons for actor in order], index=order)
     return pd.DataFrame(columns, index=pd.Index(order, name="actor_id", dtype="str"))
 

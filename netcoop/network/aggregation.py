@@ -19,6 +19,7 @@ from netcoop.actors.regions import canonical_region, kraj_names, kraj_of
 from netcoop.errors import ArgumentError, NetcoopWarning
 from netcoop.network import views
 from netcoop.network.incidence import known_seats, nullable, said_of, shared
+from netcoop.network.persons import is_person
 
 if TYPE_CHECKING:
     from netcoop.network.network import Network
@@ -166,6 +167,10 @@ def _groups(net: Network, actors: pd.DataFrame, ids: pd.Series, levels: list[str
         if name in actors:
             own = nullable(actors[name])[alone].set_axis(table.index[codes[alone]])
             table[name] = own.reindex(table.index)
+    if "organisation" in levels and "person" in actors:
+        # What only single persons belong to is called as one of them may be: it is hidden as well.
+        only = _sums(codes, pd.Series(~_persons(actors)), len(names)) == 0
+        table["person"] = table["person"].astype("boolean").mask(only, other=True)
     if "person" in actors and not set(levels) <= set(BELONGING):
         # The groups of any other column may be called as their members are.
         table["person"] = shared(actors["person"], codes, len(names)).set_axis(table.index)
@@ -178,9 +183,7 @@ def _groups(net: Network, actors: pd.DataFrame, ids: pd.Series, levels: list[str
 
 
 def _persons(actors: pd.DataFrame) -> np.ndarray:
-    if "person" not in actors:
-        return np.zeros(len(actors), dtype="bool")
-    return actors["person"].fillna(False).astype("bool").to_numpy()
+    return is_person(actors).to_numpy()
 
 
 def _sums(codes: np.ndarray, values: pd.Series | float, n_groups: int) -> np.ndarray:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
+from netcoop._core.checks import first, is_number
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError
 from netcoop.network.network import Network
+from netcoop.network.persons import is_person
+from netcoop.records.schema import fold
 from netcoop.reference import territories, vocabulary
 
 THRESHOLD = 5
 # Layers that count cases; meetings are never hidden.
 COUNTED_LAYERS = ("referral",)
+# The same in a user's own words, folded.
+_COUNTED_WORDS = frozenset(
+    {
+        "referral", "referrals", "referred", "doporuceni", "doporucenka", "doporucenky", "predani",
+        "predanipripadu", "odeslani", "odkazani",
+        "odkazuje", "odkazujeklienty", "refersclients",
+    }
+)  # fmt: skip
 # All that leaves of an actor and of its attendance: any other column may hold anything.
 ACTOR_COLUMNS = (
     "name", "kind", "sector", "region", "kraj", "level", "role", "person", "name_status",
@@ -44,6 +57,11 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
     Network
         The network to draw or write out, without records.
 
+    Raises
+    ------
+    netcoop.errors.ArgumentError
+        The threshold is below 1, or ``count`` of the ties holds something that is no number.
+
     Examples
     --------
     >>> ties = pd.DataFrame(
@@ -53,7 +71,8 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
       source target  weight      kind shown
     0      A      B     2.5  referral    <5
     """
-    if threshold < 1:
+    given: object = threshold
+    if not (is_number(given) and given >= 1):
         raise ArgumentError(text("threshold={threshold!r} must be 1 or more.", threshold=threshold))
     if _is_disclosed(net, threshold):
         return net
@@ -96,7 +115,9 @@ def _only(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
 
 def hide_persons(actors: pd.DataFrame) -> pd.DataFrame:
     """Call every single person by its kind and a number, in the order of the actors."""
-    person = actors.get("person", pd.Series(False, index=actors.index)).fillna(False).astype("bool")
+    person = is_person(actors)
+    if "person" in actors and actors["person"].dtype.kind != "b":
+        actors["person"] = person
     for column, known in _known_words().items():
         if column in actors:
             actors[column] = actors[column].mask(person & ~actors[column].isin(known))
@@ -133,13 +154,40 @@ def _as_counts(ties: pd.DataFrame) -> pd.DataFrame:
     """Let what counts cases weigh its count, where that is known."""
     if "count" not in ties:
         return ties
-    counted = ties["kind"].isin(COUNTED_LAYERS) & ties["count"].notna()
-    return ties.assign(weight=ties["weight"].mask(counted, ties["count"].astype("float64")))
+    counted = counts_cases(ties["kind"]) & ties["count"].notna()
+    given = zip(ties["count"].tolist(), counted.tolist(), strict=True)
+    numbers = [_as_number(value) if here else math.nan for value, here in given]
+    counts = pd.Series(numbers, index=ties.index, dtype="float64")
+    wrong = counted & ~counts.ge(0)
+    if wrong.any():
+        raise ArgumentError(
+            text(
+                "The column 'count' of the ties must hold numbers from 0; these are none: "
+                "{values}.",
+                values=first([repr(value) for value in ties.loc[wrong, "count"].tolist()]),
+            )
+        )
+    return ties.assign(weight=ties["weight"].mask(counted, counts))
+
+
+def _as_number(value: object) -> float:
+    """Read one count; what is none, or has no end, is not a number."""
+    try:
+        found = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        return math.nan
+    return found if math.isfinite(found) else math.nan
 
 
 def _small(ties: pd.DataFrame, threshold: int) -> pd.Series:
     """Tell which ties stand on few cases."""
-    return (ties["weight"] < threshold) & ties["kind"].isin(COUNTED_LAYERS)
+    return (ties["weight"] < threshold) & counts_cases(ties["kind"])
+
+
+def counts_cases(kinds: pd.Series) -> pd.Series:
+    """Tell which kinds of tie count cases, however they are written: "Referrals", "předání"."""
+    found = {kind for kind in kinds.dropna().unique() if fold(str(kind)) in _COUNTED_WORDS}
+    return kinds.isin(found)
 
 
 def _hide_small(ties: pd.DataFrame, threshold: int) -> pd.DataFrame:

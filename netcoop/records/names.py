@@ -8,7 +8,7 @@ import pandas as pd
 
 from netcoop.records.columns import texts_of
 from netcoop.records.findings import Log
-from netcoop.records.persons import Pseudonyms, without_person
+from netcoop.records.persons import Pseudonyms, without_marked, without_person
 from netcoop.records.privacy import without_personal
 from netcoop.records.schema import Column, fold
 from netcoop.records.values import ROLES, is_blank_word
@@ -57,19 +57,35 @@ def _heads_of(written: str) -> tuple[str, float | None]:
 
 def _read_name(written: str, pseudonyms: Pseudonyms) -> tuple[str, str, list[str]]:
     """Read one name: what is left of it, the role beside it, and what was found."""
-    kept, codes = without_personal(written)
+    # A person told by the number beside the name is taken out before the number goes.
+    rest, marked, kind = without_marked(written)
+    kept, codes = without_personal(rest, name=True)
+    if marked is not None:
+        codes = without_personal(written, name=True)[1]
+        if not kept:
+            return _of_marked(marked, kind, codes, pseudonyms)
+        codes = [*codes, "person_removed"]
     excuse = _EXCUSED.search(kept)
     role = ROLES.get(fold(excuse[1]), "excused") if excuse and excuse.start() > 0 else ""
     if role and excuse:
         kept = kept[: excuse.start()].strip()
     if not role and (first := _EXCUSED_FIRST.match(kept)):
         role, kept = ROLES.get(fold(first[1]), "excused"), kept[first.end() :]
-    name, kind = without_person(kept)
-    if kind is not None:
-        return pseudonyms.of(kind, name), role, [*codes, "person_pseudonym"]
+    name, alone = without_person(kept)
+    if alone is not None:
+        return pseudonyms.of(alone, name), role, [*codes, "person_pseudonym"]
     if name != kept:
         codes = [*codes, "person_removed"]
     return name, role, codes
+
+
+def _of_marked(
+    marked: str, kind: str, codes: list[str], pseudonyms: Pseudonyms
+) -> tuple[str, str, list[str]]:
+    """Hide a person that stands alone; a number without a name is nobody's name."""
+    if not re.search(r"\w", marked):
+        return "", "", codes
+    return pseudonyms.of(kind, marked), "", [*codes, "person_pseudonym"]
 
 
 def roles_beside(frame: pd.DataFrame) -> pd.Series:

@@ -8,6 +8,7 @@ import re
 import secrets
 import unicodedata
 
+from netcoop.reference.kinds import find_kinds
 from netcoop.reference.persons import first_names
 from netcoop.reference.places import find_places
 
@@ -83,6 +84,80 @@ _FAMILY = re.compile(
 )
 _SURNAME = re.compile(r"[^\W\d_]+(?:ov[áaie]|ových|ský|ská|ík|ák|ek|ec)$", re.IGNORECASE)
 _MOST_WORDS = 3
+# What stands beside the name of a person, of a child above all. A number is shaped like a birth
+# number even if its check digit is wrong: whoever wrote it meant one.
+BIRTH_SHAPE = re.compile(
+    r"(?:(?<!\w)r\.?\s?č\.?\s*:?\s*)?(?<![\d/])\d{6}\s?[/\\]\s?\d{3,4}(?![\d/])", re.IGNORECASE
+)
+NAMED_PHONE = re.compile(
+    r"\b(?:tel|mob|telefon|mobil)\.?\s*:?\s*\+?\d[\d\s-]{7,14}\d(?!\d)", re.IGNORECASE
+)
+_BORN = re.compile(
+    r"(?<!\w)(?:nar(?:\.|oz\w*\.?)?\s*:?\s*(?:dne\s*)?|\*\s?)\d{1,4}(?:[.\s/-]+\d{1,4})*(?!\w)\.?",
+    re.IGNORECASE,
+)
+_CHILD = re.compile(
+    r"(?<!\w)(?:nezl(?:\.|(?=\s)|etil\w*)|(?:dítě|syn|dcera)(?=\s+\w))\s*:?", re.IGNORECASE
+)
+# Marks beside a name; of a phone alone less follows than of the others.
+_MARKS = ((_CHILD, "\x01"), (BIRTH_SHAPE, "\x03"), (_BORN, "\x01"), (NAMED_PHONE, "\x02"))
+_AWAY = re.compile(r"\b(?:oml|nepřít)", re.IGNORECASE)
+_MARK = re.compile(r"[\x01-\x03]")
+_PHONED = re.compile(rf"[{_UPPER}][^\W\d_]*(?:ová|ský|ská|ák|ík)", re.IGNORECASE)
+
+
+def without_marked(written: str) -> tuple[str, str | None, str]:
+    """Take out a person told by what stands beside the name: a birth number, "nezl.", "nar.".
+
+    Returns
+    -------
+    tuple
+        What is left; the name of the person, or ``None`` if there is none; its kind.
+
+    Examples
+    --------
+    >>> without_marked("nezl. Vzor, nar. 1. 1. 2015"), without_marked("ZŠ Vzor 123456/0100")
+    (('', 'Vzor', 'RODINA'), ('ZŠ Vzor 123456/0100', None, 'person'))
+    """
+    nothing = (written, None, "person")
+    marked = _MARK.sub("", written)
+    for pattern, sign in _MARKS:
+        marked = pattern.sub(sign, marked)
+    if not _MARK.search(marked):
+        return nothing
+    # A mark belongs to the name before it, or to the one behind it.
+    marked = re.sub(r"\s*[(,;]\s*([\x01-\x03])\s*\)?(?=\s*(?:$|[,;]))", r" \1", marked)
+    parts = [part for part in _PARTS.split(marked) if part]
+    persons = [part for part in parts if _MARK.search(part) and _is_marked(part)]
+    if not persons:
+        return nothing
+    rest = _MARK.sub(" ", _without(marked, persons)).strip(" ,;")
+    kind = "RODINA" if _CHILD.search(written) else "person"
+    return rest, re.sub(r"\s+", " ", _MARK.sub(" ", persons[0])).strip(), kind
+
+
+def _is_marked(part: str) -> bool:
+    """Tell whether what stands beside a mark may be a name."""
+    bare = _TITLES.sub("", _AFTER.sub("", " " + _MARK.sub(" ", part)).strip(_EDGES + " "))
+    words = bare.split()
+    if not words:
+        return "\x03" in part  # a number alone, and it is somebody's
+    if not re.search(r"[\x01\x03]", part):
+        return len(words) == 1 and _PHONED.fullmatch(bare) is not None
+    first = words[0].casefold() in first_names()
+    return (
+        len(words) <= _MOST_WORDS
+        and all(_WORD.fullmatch(word) and (word[0].isupper() or first) for word in words)
+        and not _AWAY.search(bare)
+        and not (_ORGANISATIONS.search(bare) or _is_place(bare) or _is_office(bare))
+    )
+
+
+def _is_office(bare: str) -> bool:
+    """Tell whether a name is an abbreviation, or called by a kind of actor."""
+    capitals = [word for word in bare.split() if word.isupper() and len(word) > 1]
+    mixed = bool(capitals) and (not bare.isupper() or len(capitals) == 1)
+    return mixed or bool(find_kinds(bare))
 
 
 def looks_like_person(name: str) -> bool:
@@ -95,10 +170,15 @@ def looks_like_person(name: str) -> bool:
     >>> looks_like_person("ZŠ Jana Husa"), looks_like_person("Nadace Terezy Maxové")
     (False, False)
     """
+    rest, marked, _ = without_marked(name)
+    if marked is not None and not rest:
+        return True
     plain = _AFTER.sub("", " " + name).strip(_EDGES)
     bare = _TITLES.sub("", plain)
     words = bare.split()
-    if _FAMILY.fullmatch(bare) and _SURNAME.search(bare):
+    if _FAMILY.fullmatch(bare) and (
+        _SURNAME.search(bare) or any(word.casefold() in first_names() for word in words[1:])
+    ):
         return True
     if bare == plain and bare.islower() and len(words) == 2 and words[0] in first_names():
         return words[1].endswith(("ová", "ova"))
@@ -136,6 +216,10 @@ def without_person(written: str) -> tuple[str, str | None]:
     >>> without_person("MUDr. Vzorová")
     ('MUDr. Vzorová', 'PLDD')
     """
+    rest, marked, marked_kind = without_marked(written)
+    if marked is not None:
+        # Another may be named beside the first.
+        return without_person(rest) if rest else (marked or written, marked_kind)
     tidy = _AFTER.sub("", " " + written).strip(" ,;")
     if tidy == written.strip(" ,;") and not _may_hold_person(written):
         return written, None

@@ -8,7 +8,13 @@ from itertools import pairwise
 
 import pandas as pd
 
-from netcoop.records.persons import looks_like_person, without_names, without_person
+from netcoop.records.persons import (
+    BIRTH_SHAPE,
+    NAMED_PHONE,
+    looks_like_person,
+    without_names,
+    without_person,
+)
 from netcoop.records.schema import fold
 from netcoop.reference.kinds import find_kinds
 from netcoop.reference.persons import first_names
@@ -43,7 +49,7 @@ _ORDINAL_HEADERS = frozenset(
 _ADDRESS = re.compile(r"[^@\s,;:()<>]+@[^@\s,;:()<>]+\.[^\W\d_]{2,}", re.IGNORECASE)
 _PHONES = (
     # After "tel." in any grouping, or with its country; without these only in groups of three.
-    re.compile(r"\b(?:tel|mob|telefon|mobil)\.?\s*:?\s*\+?\d[\d\s-]{7,14}\d(?!\d)", re.IGNORECASE),
+    NAMED_PHONE,
     re.compile(r"(?<!\d)(?:\+|00)42[01](?:[\s-]?\d{3}){3}(?!\d)"),
     re.compile(r"(?<!\d)(?:60[1-8]|70\d|72\d|73\d|77\d|79\d)\d{6}(?!\d)"),
     re.compile(r"(?<!\d)[2-79]\d{2}[\s-]\d{3}[\s-]\d{3}(?!\d)"),
@@ -110,8 +116,10 @@ def _is_day(match: re.Match[str]) -> bool:
     return True
 
 
-def without_personal(value: str) -> tuple[str, list[str]]:
+def without_personal(value: str, *, name: bool = False) -> tuple[str, list[str]]:
     """Blank addresses, phones and birth numbers in a text; say which findings that gives.
+
+    ``name``: in the name of an actor what is only shaped like a birth number goes as well.
 
     Examples
     --------
@@ -121,6 +129,8 @@ def without_personal(value: str) -> tuple[str, list[str]]:
     found = []
     named = _BIRTH_NAMED.sub(" ", value)
     kept = _BIRTH.sub(lambda match: " " if _is_birth_number(match) else match.group(), named)
+    if name:
+        kept = BIRTH_SHAPE.sub(" ", kept)
     if kept != value:
         found.append("birth_number")
     bare = _ADDRESS.sub(" ", kept)

@@ -36,9 +36,13 @@ def roster(names) -> pd.DataFrame:
 
 
 def meetings(*rows: tuple[str, str, str | None, str | None]) -> Records:
-    """Rows of meetings: who were there (a letter each), id, day, kind."""
+    """Rows of meetings: who were there (a letter each), id, day, kind (None: no case)."""
     sheet = pd.DataFrame(
-        [(actor, name, day, kind) for actors, name, day, kind in rows for actor in actors],
+        [
+            (actor, name, day, "PORADA" if kind is None else kind)
+            for actors, name, day, kind in rows
+            for actor in actors
+        ],
         columns=["actor", "meeting_id", "date", "kind"],
     )
     sheet["date"] = pd.to_datetime(sheet["date"])
@@ -91,6 +95,7 @@ def test_lists_are_what_provenance_counts(seats, sent, talked, max_size, directe
     sheet = pd.DataFrame(seats, columns=["actor", "meeting_id", "role"])
     sheet["date"] = [DAYS[number % len(DAYS)] for number in sheet["meeting_id"]]
     sheet["meeting_id"] = sheet["meeting_id"].astype("str")
+    sheet["kind"] = "PORADA"
     frames = [
         pd.DataFrame(rows, columns=["source", "target", "day", "count"]) for rows in (sent, talked)
     ]
@@ -237,10 +242,77 @@ def test_case_conferences_are_never_alone_in_a_line():
     assert lists(meetings(("AB", "1", "2023-01-05", CASE))) == {}
 
 
-@pytest.mark.parametrize("word", ["PRIPKONF", "Případová konference", "case conference", "MDT"])
-def test_case_conferences_are_known_however_they_are_written(word):
-    sheet = meetings(("AB", "1", "2024-01-05", word), ("AB", "2", "2024-03-25", None))
+@pytest.mark.parametrize(
+    "word",
+    [
+        "PRIPKONF", "Případová konference", "case conference", "MDT", "Interdisciplinární tým",
+        "Setkání nad Petrem", "PORADA; PRIPKONF",
+    ],
+)  # fmt: skip
+def test_what_is_not_known_to_be_no_case_is_one(word):
+    sheet = meetings(("AB", "1", "2024-01-05", word), ("AB", "2", "2024-03-25", "PORADA"))
     assert lists(sheet)["A", "B", "meeting"] == (("", "2024", 2),)
+
+
+def test_meetings_without_a_kind_are_listed_by_month():
+    sheet = meetings(("AB", "1", "2024-01-05", None), ("AB", "2", "2024-03-25", None))
+    assert lists(sheet)["A", "B", "meeting"] == (("", "2024-01", 1), ("", "2024-03", 1))
+
+
+def test_what_is_listed_of_a_pair_tells_nothing_of_its_cases():
+    """A pair with a month of cases alone is listed as finely as all others, in all periods."""
+    key, other = ("A", "B", "meeting"), ("A", "C", "meeting")
+    rows = [("ABC", "1", "2024-01-05", None), ("AC", "2", "2024-03-25", None)]
+    assert lists(meetings(*rows))[other] == (("", "2024-01", 1), ("", "2024-03", 1))
+    found = lists(meetings(*rows, ("AB", "3", "2024-03-05", CASE)))
+    assert (found[key], found[other]) == ((("", "2024", 2),), (("", "2024", 2),))
+    years = [("AC", "4", "2023-03-25", None), ("AB", "3", "2023-03-05", CASE)]
+    assert lists(meetings(*rows, *years)) == {}
+
+
+def test_a_period_of_one_case_conference_is_not_told_by_what_is_missing():
+    sheet = meetings(
+        ("ABC", "1", "2024-01-05", None),
+        ("AB", "2", "2024-03-05", CASE),
+        ("AC", "3", "2024-03-25", None),
+    )
+    spans = {"Q1a": ("2024-01-01", "2024-02-28"), "Q1b": ("2024-03-01", "2024-03-31")}
+    assert behind(gather(periods(sheet, spans))) == {}
+    talk = pd.DataFrame({"source": ["A"], "target": ["B"], "date": pd.to_datetime(["2024-03-07"])})
+    both = sheet.replace({"contacts": talk})
+    found = behind(gather(periods(both, spans, layers=("meeting", "contact"))))
+    assert set(found) == {("A", "B", "contact")}
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["AB", "AC", "BC", "ABC"]),
+            st.sampled_from(list(DAYS[:-1])),
+            st.sampled_from(["PORADA", CASE, "něco"]),
+        ),
+        max_size=7,
+    )
+)
+@settings(max_examples=15, deadline=None)
+def test_all_pairs_of_a_map_are_listed_alike(rows):
+    if not rows:
+        return
+    sheet = meetings(*((who, str(n), day, kind) for n, (who, day, kind) in enumerate(rows)))
+    net = build_network(sheet)
+    found = behind(gather(net))
+    if found:
+        # Nobody is missing, and all lines are of one length: months or years.
+        assert {key[:2] for key in found} == set(
+            net.ties[["source", "target"]].apply(tuple, axis=1)
+        )
+        assert len({len(label) for lines in found.values() for _, label, _ in lines}) == 1
+        for (a, b, _), lines in found.items():
+            for _, label, _ in lines:
+                assert any(
+                    a in who and b in who and kind == "PORADA" and f"{day:%Y-%m}".startswith(label)
+                    for who, day, kind in rows
+                )
 
 
 def test_the_kind_of_a_meeting_is_in_no_list():
@@ -273,9 +345,9 @@ def test_ties_end_to_end_after_ids_change_places():
 
 
 def test_overlapping_periods_are_not_listed():
-    log = referrals(("A", "B", "2024-01-03", 9), ("A", "B", "2024-02-03", 7))
-    half = referrals(("A", "B", "2024-01-03", 9))
-    assert behind(gather({"half": build_network(half), "year": build_network(log)})) == {}
+    year = meetings(("AB", "1", "2024-01-03", None), ("AB", "2", "2024-02-03", None))
+    half = meetings(("AB", "1", "2024-01-03", None))
+    assert behind(gather({"half": build_network(half), "year": build_network(year)})) == {}
 
 
 def test_nothing_without_records():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import math
 import os
 import random
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 
 import netcoop as nc
-from netcoop.errors import ArgumentError
+from netcoop.errors import ArgumentError, NetcoopWarning
 from netcoop.maps.places.arranged import region_boxes, seats
 from netcoop.maps.places.growing import NEAR
 from netcoop.maps.places.layout import Layout, layout, map_layout, resolve_layout
@@ -365,7 +366,16 @@ def test_new_actors_tied_to_nobody_known_stand_below(town_net):
 
 def test_a_start_with_other_actors_begins_anew(town_net):
     start = Layout(pd.DataFrame({"x": [0.0], "y": [0.0]}, index=["stranger"]), kind="rings")
-    assert resolve_layout(town_net, start).equals(resolve_layout(town_net, "rings"))
+    with pytest.warns(NetcoopWarning, match="No actor of the earlier layout"):
+        found = resolve_layout(town_net, start)
+    assert found.equals(resolve_layout(town_net, "rings"))
+    with pytest.warns(NetcoopWarning, match="No actor of the earlier layout"):
+        map_layout(town_net, start=start)
+    # Where nobody was or nobody is, nothing is lost.
+    nobody = Layout(pd.DataFrame({"x": [], "y": []}), kind="rings")
+    assert resolve_layout(town_net, nobody).equals(found)
+    empty = Network([], pd.DataFrame(columns=["source", "target", "weight"]))
+    assert len(resolve_layout(empty, start).places) == 0
 
 
 def test_periods_have_one_layout(town_net, make_network):
@@ -433,6 +443,21 @@ def test_a_table_made_by_hand_is_a_layout(tmp_path):
         (b"actor_id,x,y\na,1,2\n\xe9,1,2\n", "line 3: not UTF-8"),
         (b"actor_id,x,y,kind\na,1,2,heap\n", "the kind 'heap' is not known"),
         (b"actor_id,x,y,settings\na,1,2,[1]\n", "the settings are not"),
+        (b"actor_id,x,y\n", "line 1: no row follows"),
+        (b"actor_id;x;y\na;1;2\nb;x;2\n", "line 3: x is 'x', not a number"),
+        (
+            b"actor_id,x,y,kind\na,1,2,rings\nb,1,3,\nc,1,4,ties\n",
+            "line 4: kind is 'ties', and 'rings' in a row above",
+        ),
+        (
+            b'actor_id,x,y,kind,settings\na,1,2,rings,"{""center"": ""a""}"\nb,1,3,rings,{}\n',
+            "line 3: settings is '{}', and",
+        ),
+        (b'actor_id,x,y,kind,settings\na,1,2,rings,"{""scale"": 3}"\n', "kind 'rings': scale"),
+        (
+            b'actor_id,x,y,kind,settings\na,1,2,geographic,"{""scale"": 0}"\n',
+            "kind 'geographic': scale",
+        ),
     ],
 )
 def test_a_broken_file_is_named_with_the_line(tmp_path, content, message):
@@ -440,6 +465,39 @@ def test_a_broken_file_is_named_with_the_line(tmp_path, content, message):
     path.write_bytes(content)
     with pytest.raises(ArgumentError, match=f"broken.csv, .*{message.replace('[', '.')}"):
         Layout.read(path)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_that_a_czech_spreadsheet_saved_is_read(tmp_path, town_net, kind):
+    kept = map_layout(town_net, kind)
+    path = kept.save(tmp_path / "layout.csv")
+    rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    with (tmp_path / "excel.csv").open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.writer(out, delimiter=";")
+        writer.writerow(rows[0])
+        writer.writerows(
+            [row[0], row[1].replace(".", ","), row[2].replace(".", ","), *row[3:]]
+            for row in rows[1:]
+        )
+    assert Layout.read(tmp_path / "excel.csv").equals(kept)
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        ("rings", {"center": 3}),
+        ("rings", {"aside": 1}),
+        ("ties", {"center": "a"}),
+        ("geographic", {"scale": "a"}),
+        ("geographic", {"scale": -1.0}),
+        ("geographic", {"aside": -1}),
+        ("ties", ["a"]),
+        ("ties", 3),
+    ],
+)
+def test_settings_that_do_not_go_with_the_kind(kind, settings):
+    with pytest.raises(ArgumentError, match="settings"):
+        Layout(pd.DataFrame({"x": [0.0], "y": [0.0]}, index=["a"]), kind=kind, settings=settings)
 
 
 def test_no_file(tmp_path):

@@ -315,3 +315,31 @@ def test_boxes_of_a_layout_by_regions(net):
     assert under["legend"] is None
     assert box_underlay(net, resolve_layout(net, "ties")) is None
     json.dumps(under, allow_nan=False)
+
+
+def swapped(*names: str) -> dict:
+    corners = [
+        [[lat, lon] for lon, lat in square(ORP.loc[name, "lon"], ORP.loc[name, "lat"], 0.02)]
+        for name in names
+    ]
+    return collection(*(feature(name, ring) for name, ring in zip(names, corners, strict=True)))
+
+
+def test_latitude_first_is_refused(net):
+    with pytest.raises(ArgumentError, match="latitude first"):
+        underlay(swapped("Jihlava", "Aš"))
+    with pytest.raises(ArgumentError, match="latitude first"):
+        nc.map_network(net, layout="geographic", outlines=swapped(*ORP.index))
+
+
+def test_outlines_far_from_every_seat_are_said():
+    with pytest.warns(NetcoopWarning, match="No outline is near a seat"):
+        assert underlay(collection(feature("A", square(2.3, 48.8))))["outlines"]
+    # One that is near is enough, and so is one seat within a large area.
+    underlay(collection(feature("A", square(2.3, 48.8)), town("Jihlava")))
+    underlay(collection(feature("Europe", square(15.0, 50.0, 20.0))))
+
+
+def test_every_seat_is_near_its_own_outline():
+    for name in ORP.index:
+        underlay(collection(town(name)))

@@ -257,3 +257,122 @@ def test_periods_of_records_share_actors_and_order():
     views = gather(nets)
     assert views.periods == tuple(nets)
     assert set(views.whole.actors.index) == set(build_network(Records(meetings=sheet)).actors.index)
+
+
+# -- networks that share referrals ---------------------------------------------------------------
+
+LOG = pd.DataFrame(
+    {
+        "source": ["A", "A", "B", "C"],
+        "target": ["B", "B", "A", "A"],
+        "date": pd.to_datetime(["2024-02-01", "2024-08-01", "2024-09-01", "2024-10-01"]),
+        "count": [6, 2, 7, 9],
+        "region": ["X", "X", "Y", "Y"],
+    }
+)
+SHEET = pd.DataFrame(
+    {"actor": list("ABAB"), "meeting_id": list("1122"), "date": pd.to_datetime(["2024-03-01"] * 4)}
+)
+
+
+def of_days(*spans: tuple[str | None, str | None]) -> dict[str, Network]:
+    given = periods(Records(referrals=LOG, meetings=SHEET), phases=None, freq="YS")
+    (whole,) = given.values()
+    return {
+        f"p{row}": whole.derive(
+            settings={**whole.settings, "period": {"name": "p", "start": start, "end": end}}
+        )
+        for row, (start, end) in enumerate(spans)
+    }
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [
+        [("2024-01-01", "2024-06-30"), ("2024-06-30", "2024-12-31")],
+        [("2024-07-01", "2024-12-31"), ("2024-01-01", "2024-12-31")],
+        [(None, "2024-06-30"), (None, "2024-03-31")],
+        [("2024-01-01", None), ("2024-07-01", "2024-12-31")],
+        [(None, None), ("2024-07-01", "2024-12-31")],
+        [("2024-01-01", "2024-12-31"), ("2025-01-01", None), ("2024-12-31", "2024-12-31")],
+    ],
+)
+def test_overlapping_periods_with_referrals_are_refused(spans):
+    with pytest.raises(ArgumentError, match="overlap"):
+        gather(of_days(*spans))
+
+
+def test_periods_that_touch_are_fine():
+    spans = [("2024-07-01", None), (None, "2024-06-30")]
+    assert gather(of_days(*spans)).periods == ("p0", "p1")
+
+
+def test_overlapping_periods_of_meetings_only_are_fine():
+    records = Records(meetings=SHEET, referrals=LOG)
+    whole = build_network(records, layers=["meeting"])
+    part = build_network(records.select(start="2024-03-01"), layers=["meeting"])
+    gather({"whole": whole, "part": part})
+
+
+def logged(rows: pd.DataFrame) -> Network:
+    return build_network(Records(referrals=rows))
+
+
+@pytest.mark.parametrize("rows", [[0, 1], [1, 2, 3], [0, 1, 3]])
+def test_nested_selections_of_referrals_are_refused(rows):
+    for order in (1, -1):
+        nets = {"all": logged(LOG), "part": logged(LOG.iloc[rows[::order]])}
+        with pytest.raises(ArgumentError, match="referrals in common"):
+            gather(nets)
+        with pytest.raises(ArgumentError, match="referrals in common"):
+            gather(dict(reversed(nets.items())))
+
+
+def test_a_period_and_the_whole_are_refused():
+    records = Records(referrals=LOG)
+    nets = periods(records, freq="6MS")
+    gather(nets)
+    with pytest.raises(ArgumentError, match="referrals in common"):
+        gather({**nets, "whole": build_network(records)})
+
+
+def test_selections_without_common_referrals_are_fine():
+    gather({"X": logged(LOG[LOG["region"] == "X"]), "Y": logged(LOG[LOG["region"] == "Y"])})
+    gather({"early": logged(LOG.iloc[:1]), "late": logged(LOG.iloc[1:])})
+    # The same numbers on other days, or without a day, are other referrals.
+    later = LOG.assign(date=LOG["date"] + pd.DateOffset(years=1))
+    gather({"2024": logged(LOG), "2025": logged(later)})
+    undated = LOG.drop(columns="date")
+    gather({"2024": logged(undated), "2025": logged(undated.iloc[:3])})
+
+
+def test_the_same_referrals_in_full_tell_nothing():
+    net = logged(LOG)
+    gather({"one": net, "other": logged(LOG.iloc[::-1])})
+    # Of each pair all or nothing: a part of the actors.
+    gather({"all": net, "two": net.subset(["A", "B"])})
+
+
+def test_an_empty_column_of_one_selection_hides_nothing():
+    log = LOG.assign(note=[None, None, None, "x"], count=[6, 2, 7, None])
+    with pytest.raises(ArgumentError, match="referrals in common"):
+        gather({"all": logged(log), "part": logged(log.iloc[:2].astype({"count": "int64"}))})
+
+
+# -- counts and thresholds -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [["x", "y"], [[1], [2]], [np.inf, 3], [-1, 3], ["1,5", 2]])
+def test_counts_that_are_no_numbers_are_named(count):
+    ties = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"], "kind": "referral"})
+    with pytest.raises(ArgumentError, match="column 'count'"):
+        gather(Network("abc", ties.assign(count=count)))
+    # Of ties that count no cases, that column is nobody's business.
+    gather(Network("abc", ties.assign(count=count, kind="meeting")))
+
+
+@pytest.mark.parametrize("threshold", [0, -1, None, "5", float("nan"), True, [5]])
+def test_a_threshold_that_is_none_does_not_show_everything(threshold):
+    ties = pd.DataFrame({"source": ["a"], "target": ["b"], "kind": "referral"})
+    with pytest.raises(ArgumentError, match="threshold"):
+        disclose(Network("ab", ties), threshold=threshold)

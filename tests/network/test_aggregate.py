@@ -288,9 +288,26 @@ def test_an_organisation_nobody_is_has_the_name_it_was_given() -> None:
     actors = net.aggregate("organisation").actors
     assert actors.index.tolist() == ["Advice", "C"]
     # What a single person is called and is says nothing of the organisation; its sector does.
-    assert actors.loc["Advice", ["name", "person", "kind"]].isna().all()
+    assert actors.loc["Advice", ["name", "kind"]].isna().all()
     assert actors.loc["Advice", "sector"] == "health"
     assert actors.loc["C", ["name", "kind"]].tolist() == ["School", "ZS"]
+
+
+def test_an_organisation_of_single_persons_only_is_hidden_as_one() -> None:
+    net = register(
+        organisation=["Jana Vzorová, psycholog", "Town", "Town"], person=[True, True, False],
+        sector=["health", "spod", "spod"],
+    )  # fmt: skip
+    groups = net.aggregate("organisation")
+    assert groups.actors["person"].fillna(False).tolist() == [True, False]
+    assert groups.actors["person"].isna().tolist() == [False, True]
+    assert disclose(groups).actors.index.tolist() == ["person 1", "Town"]
+    both = disclose(net.aggregate(["sector", "organisation"])).actors
+    assert not any("Vzorová" in str(cell) for cell in [*both.index, *both.to_numpy().ravel()])
+    # Nobody is called by a sector.
+    assert disclose(net.aggregate("sector")).actors.index.tolist() == ["health", "spod"]
+    twice = groups.aggregate("organisation")
+    assert disclose(twice).actors.index.tolist() == ["person 1", "Town"]
 
 
 def test_groups_keep_what_all_members_share() -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
+from netcoop._core.checks import is_whole
 from netcoop._core.texts import number, text
 from netcoop.errors import ArgumentError
 from netcoop.maps import style
 from netcoop.maps.model import clean
+from netcoop.network import Network
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -56,11 +58,33 @@ def open_axes(ax: Axes | None, width: float, height: float) -> Axes:
 def _checked(ax: Any) -> Axes:
     from matplotlib.axes import Axes
 
-    if not isinstance(ax, Axes):
-        raise ArgumentError(
-            text("ax={value} must be matplotlib axes, or None.", value=type(ax).__name__)
-        )
+    # Polar axes and those of three dimensions are Axes too, and can hold no such picture.
+    if not isinstance(ax, Axes) or ax.name != "rectilinear":
+        kind = ax.name if isinstance(ax, Axes) else type(ax).__name__
+        raise ArgumentError(text("ax={value} must be matplotlib axes, or None.", value=kind))
+    if ax.get_figure() is None:
+        raise ArgumentError(text("The axes of ax= are in no figure any more."))
     return ax
+
+
+def check_one(net: object) -> None:
+    """Refuse what is no single network: several ones need a picture each."""
+    if isinstance(net, Mapping):
+        raise ArgumentError(
+            text("This picture shows one network. Draw one for each period: {example}.",
+                 example="for name, net in nets.items(): …")
+        )  # fmt: skip
+    if not isinstance(net, Network):
+        raise ArgumentError(text("Give one network, not {kind}.", kind=type(net).__name__))
+
+
+def check_count(argument: str, value: object) -> None:
+    """Refuse what is no whole number from 0."""
+    if not is_whole(value) or value < 0:
+        raise ArgumentError(
+            text("{argument}={value!r} must be a whole number from 0.", argument=argument,
+                 value=value)
+        )  # fmt: skip
 
 
 def plain(value: object) -> str:

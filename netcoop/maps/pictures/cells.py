@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from netcoop.maps import style
+from netcoop.maps.pictures.apart import keep_apart
 from netcoop.maps.pictures.axes import GRID, RULE, SMALL, bare, words_on
 from netcoop.maps.pictures.letters import drawable
 from netcoop.network.labels import CUE
@@ -48,6 +49,7 @@ def frame_cells(axes: Axes, rows: Sequence[str], columns: Sequence[str], size: f
     words_on(axes.xaxis, range(len(columns)), columns, size)
     axes.tick_params(axis="x", labelrotation=90)
     bare(axes)
+    keep_apart(axes)
 
 
 def fill_cells(axes: Axes, cells: Iterable[Cell], color: str, edge: str = "white") -> None:

@@ -234,10 +234,10 @@ def _possible(sizes: Mapping[int, int], one: int, other: int) -> bool:
 
 
 def _draw(axes: Axes, table: _Table, names: Sequence[str], lang: str) -> None:
-    rows = [fill(short(name, 2 * WRAP), WRAP) for name in names]
+    rows = [fill(short(name, 2 * WRAP), WRAP, break_long_words=False) for name in names]
     # Names of columns lie flat where there is room for a word or two.
     flat = points_across(axes) / len(names) > 62
-    columns = [fill(short(name), 13) for name in names] if flat else rows
+    columns = [fill(short(name), 13, break_long_words=False) for name in names] if flat else rows
     frame_cells(axes, rows, columns, TEXT_SIZE)
     axes.tick_params(axis="x", labelrotation=0 if flat else 90)
     axes.set_aspect("auto")

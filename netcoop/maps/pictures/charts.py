@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from netcoop._core.checks import check_choice, first
+from netcoop._core.checks import check_choice
 from netcoop._core.texts import check_language, number, plural, text
 from netcoop.errors import ArgumentError
 from netcoop.maps import style
 from netcoop.maps.collect import column, group_entries
 from netcoop.maps.labels import wrapped
+from netcoop.maps.pictures.apart import keep_apart
 from netcoop.maps.pictures.axes import (
     BLUE,
     GRID,
@@ -27,6 +28,7 @@ from netcoop.maps.pictures.axes import (
     say_nothing,
 )
 from netcoop.maps.pictures.drawing import outline
+from netcoop.maps.pictures.given import checked_bounds, checked_values, name_of
 from netcoop.maps.pictures.legends import mark_sample
 from netcoop.maps.pictures.letters import drawable
 from netcoop.metrics import METRICS, Resilience, metric_table, removal_curve
@@ -58,12 +60,13 @@ class _Standing:
 
 def plot_metric(
     net: Network | pd.Series,
-    metric: str = "strength",
+    metric: str | None = None,
     *,
     top: int = 15,
     intervals: pd.DataFrame | None = None,
     ax: Axes | None = None,
     lang: str = "cs",
+    title: str | None = None,
 ) -> Axes:
     """Draw who is highest by a metric, beside what is usual in the network.
 
@@ -74,8 +77,8 @@ def plot_metric(
         values of your own by actor, such as the mean of several years: they are drawn as they are,
         under the names in their index, so nothing is hidden for you.
     metric
-        Metric of an actor (:func:`netcoop.metric_register`). With values of your own, what to call
-        them: a metric, or words.
+        Metric of an actor (:func:`netcoop.metric_register`), by default the strength. With values
+        of your own, what to call them: a metric, or words; by default the name of the Series.
     top
         How many actors to show at most.
     intervals
@@ -85,6 +88,8 @@ def plot_metric(
         Axes to draw into; without them a figure of its own is made, which pyplot knows nothing of.
     lang
         Language, ``"cs"`` or ``"en"``.
+    title
+        Title; by default it says what is shown.
 
     Returns
     -------
@@ -95,7 +100,8 @@ def plot_metric(
     Raises
     ------
     netcoop.errors.ArgumentError
-        The metric is not known, ``top`` is no whole number from 1, or ``intervals`` has no such
+        The metric is not known, values of your own are no finite numbers or name an actor twice,
+        ``top`` is no whole number from 1, or ``intervals`` has no such
         columns, bounds the wrong way round, or actors that are not there.
 
     Examples
@@ -107,28 +113,29 @@ def plot_metric(
     """
     check_language(lang)
     check_number("top", top)
+    metric = name_of(net, metric, lang)
     standing = _standing(net, metric, lang)
-    bounds = _bounds(intervals, standing)
+    bounds = checked_bounds(intervals, standing.ids)
     shown = standing.values.head(top)
     label = text(METRICS[metric].label, lang) if metric in METRICS else str(metric)
     axes = open_axes(ax, 8.0, 1.7 + ROW * max(len(shown), 3))
-    title = text("Highest by: {metric}", lang, metric=drawable(label))
+    said = text("Highest by: {metric}", lang, metric=drawable(label)) if title is None else title
     if shown.empty:
         say_nothing(axes, text("No actor has a value.", lang))
-        return finish(axes, title)
+        return finish(axes, drawable(said))
     digits = METRICS[metric].digits if metric in METRICS else None
     _draw_standing(axes, standing, shown, bounds, lang, digits)
     axes.set_xlabel(drawable(label), fontsize=SMALL + 1)
     handles = _standing_legend(standing, shown, lang, with_bounds=bool(len(bounds)))
     legend_below(axes, handles, notes=_standing_notes(standing, shown, lang))
-    return finish(axes, title)
+    keep_apart(axes)
+    return finish(axes, drawable(said))
 
 
 def _standing(net: Any, metric: str, lang: str) -> _Standing:
     """Measure the actors, as they may be shown, and put them in order."""
     if isinstance(net, pd.Series):
-        values = pd.to_numeric(net, errors="coerce").astype("float64")
-        values.index = pd.Index([str(actor) for actor in values.index], dtype="str")
+        values = checked_values(net)
         ids = {actor: actor for actor in values.index}
         return _Standing(_ordered(values, ids), ids, dict.fromkeys(ids, style.OTHER), (), ids)
     if not isinstance(net, Network):
@@ -161,33 +168,6 @@ def _ordered(values: pd.Series, names: Mapping[str, str]) -> pd.Series:
     return ordered["value"]
 
 
-def _bounds(intervals: Any, standing: _Standing) -> pd.DataFrame:
-    """Check the intervals and call their actors as the picture does."""
-    if intervals is None:
-        return pd.DataFrame(columns=["ci_low", "ci_high"])
-    frame = intervals
-    if isinstance(frame, pd.DataFrame) and "actor_id" in frame:
-        frame = frame.set_index("actor_id")
-    if not isinstance(frame, pd.DataFrame) or not {"ci_low", "ci_high"} <= set(frame):
-        raise ArgumentError(
-            text("intervals= takes a table by actor_id with the columns ci_low and ci_high.")
-        )
-    own = {shown: shown for shown in standing.ids.values()} | dict(standing.ids)
-    strangers = [str(actor) for actor in frame.index if str(actor) not in own]
-    if strangers:
-        raise ArgumentError(
-            text("intervals= names actors that are not there: {names}.", names=first(strangers))
-        )
-    bounds = frame[["ci_low", "ci_high"]].astype("float64")
-    wrong = bounds.index[bounds["ci_low"] > bounds["ci_high"]]
-    if len(wrong):
-        raise ArgumentError(
-            text("In intervals= ci_low is above ci_high for: {names}.", names=first(wrong))
-        )
-    bounds.index = pd.Index([own[str(actor)] for actor in bounds.index], dtype="str")
-    return bounds[~bounds.index.duplicated()].dropna()
-
-
 def _draw_standing(
     axes: Axes,
     standing: _Standing,
@@ -198,7 +178,7 @@ def _draw_standing(
 ) -> None:
     looks = {entry.key: entry for entry in standing.entries}
     rows = range(len(shown))
-    axes.hlines(rows, min(0.0, float(shown.min())), shown, color=GRID, linewidth=3, zorder=1)
+    axes.hlines(rows, 0.0, shown, color=GRID, linewidth=3, zorder=1)
     for row, (actor, value) in enumerate(shown.items()):
         if actor in bounds.index:
             low, high = bounds[bounds.index == actor].iloc[0]
@@ -269,6 +249,7 @@ def plot_removal_curve(
     *,
     ax: Axes | None = None,
     lang: str = "cs",
+    title: str | None = None,
 ) -> Axes:
     """Draw how much of the network holds together as one actor after the other leaves.
 
@@ -282,6 +263,8 @@ def plot_removal_curve(
         Axes to draw into; without them a figure of its own is made, which pyplot knows nothing of.
     lang
         Language, ``"cs"`` or ``"en"``.
+    title
+        Title; by default it says what is shown.
 
     Returns
     -------
@@ -303,11 +286,11 @@ def plot_removal_curve(
     """
     check_language(lang)
     axes = open_axes(ax, 8.0, 5.2)
-    title = text("What holds as actors leave", lang)
+    said = drawable(text("What holds as actors leave", lang) if title is None else title)
     curves, flag = _curves(curve, lang)
     if all(len(table) < 2 for _, table in curves):
         say_nothing(axes, text("There are no actors, so nobody can leave.", lang))
-        return finish(axes, title)
+        return finish(axes, said)
     handles: list[Artist] = []
     for (label, table), color, dash in zip(
         curves, (VERMILION, BLUE), ("solid", (0, (6, 3))), strict=False
@@ -323,7 +306,7 @@ def plot_removal_curve(
     axes.set_ylabel(text("share of all actors in the largest piece", lang), fontsize=SMALL + 1)
     _frame_curves(axes, max(int(table["removed"].max()) for _, table in curves), lang)
     legend_below(axes, handles, notes=[with_caveat("", flag, lang).strip()])
-    return finish(axes, title)
+    return finish(axes, said)
 
 
 def _curves(curve: Any, lang: str) -> tuple[list[tuple[str, pd.DataFrame]], str]:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from netcoop.maps import style
-from netcoop.maps.labels import Spot, place_labels, wrapped
+from netcoop.maps.labels import wrapped
 from netcoop.maps.model import MapActor, MapModel
 from netcoop.maps.pictures.letters import drawable
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.path import Path as Outline
     from numpy.typing import NDArray
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     Points = NDArray[np.float64]
 
 MARGIN = 70.0  # pixels of the layout, for labels at the edge
+EDGE = 12.0  # pixels of the layout around outlines
 SMALLEST = (640.0, 420.0)  # pixels of the layout shown at least
 LABEL_SIZE = 8.0  # points
 BEND_STEPS = 16
@@ -62,8 +64,10 @@ def draw_view(
     scale: Scale | None = None,
     bounds: tuple[float, float, float, float] | None = None,
     label_size: float = LABEL_SIZE,
+    legend: Sequence[Artist] | None = None,
+    note: str = "",
 ) -> None:
-    """Draw one view of a map into axes.
+    """Draw one view of a map into axes; sizes and names follow the axes when these change.
 
     Parameters
     ----------
@@ -76,21 +80,70 @@ def draw_view(
     scale
         What sizes and widths stand for; by default those of all views of this map.
     bounds
-        Left, top, right and bottom edge to show, in pixels of the layout; by default all actors.
+        Left, top, right and bottom edge to show, in pixels of the layout; by default all actors
+        and the outlines below them.
     label_size
         Size of names in points.
+    legend
+        Entries of a legend that stands inside of the axes, at their foot, so that no layout of the
+        figure has to find room for it; by default none.
+    note
+        What to say above that legend.
     """
+    from netcoop.maps.pictures.fitted import Fit, keep_fitted
+    from netcoop.maps.pictures.underneath import draw_outlines
+
     there = tuple(
         actor
         for actor, present in zip(model.actors, model.views[view].present, strict=True)
         if present
     )
     scale = scale or scale_of(model)
-    pixel = _frame(axes, bounds or _bounds(model.actors))
-    radii = _radii(model, view, scale, pixel)
-    _draw_ties(axes, model, view, scale, radii, pixel)
-    _draw_marks(axes, model, view, radii)
-    _draw_labels(axes, model, there, radii, labels, label_size)
+    shown = bounds or _with_outlines(_bounds(model.actors), model)
+    radii = _radii(model, view, scale)
+    draw_outlines(axes, model)
+    lines = _draw_ties(axes, model, view, scale, radii)
+    marks = _draw_marks(axes, model, view, radii)
+    names = _names(model, there, radii, labels, label_size)
+    outlines = model.underlay["outlines"] if model.underlay else ()
+    keep_fitted(axes, Fit(axes, shown, lines, marks, names, outlines, legend, note))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names to write: places and radii in pixels of the layout, the first of the order first."""
+
+    places: Sequence[tuple[float, float]]
+    words: Sequence[str]
+    radii: Sequence[float]
+    lacking: Sequence[int]
+    most: int
+    size: float
+
+    def order(self, pixel: float) -> list[int]:
+        """Rank the names: large marks first, and those that lack expected ties."""
+        weight = [
+            radius * pixel + min(8, lacks)
+            for radius, lacks in zip(self.radii, self.lacking, strict=True)
+        ]
+        ranked = sorted(range(len(weight)), key=lambda place: (-weight[place], place))
+        return ranked[: TRIED * max(self.most, 0)]
+
+
+def _with_outlines(
+    bounds: tuple[float, float, float, float], model: MapModel
+) -> tuple[float, float, float, float]:
+    """Widen what is shown by the outlines below the actors."""
+    shapes = model.underlay["outlines"] if model.underlay else ()
+    rings = [ring for shape in shapes for ring in shape["rings"] if ring]
+    if not rings:
+        return bounds
+    points = np.concatenate([np.asarray(ring, dtype="float64") for ring in rings])
+    (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return (
+        min(bounds[0], left - EDGE), min(bounds[1], top - EDGE),
+        max(bounds[2], right + EDGE), max(bounds[3], bottom + EDGE),
+    )  # fmt: skip
 
 
 def _bounds(actors: Sequence[MapActor]) -> tuple[float, float, float, float]:
@@ -100,23 +153,6 @@ def _bounds(actors: Sequence[MapActor]) -> tuple[float, float, float, float]:
     wider = max(MARGIN, (SMALLEST[0] - right + left) / 2)
     higher = max(MARGIN / 2, (SMALLEST[1] - bottom + top) / 2)
     return left - wider, top - higher, right + wider, bottom + higher
-
-
-def _frame(axes: Axes, bounds: tuple[float, float, float, float]) -> float:
-    """Show this part of the layout; return how many points one of its pixels takes."""
-    left, top, right, bottom = bounds
-    width, height = right - left, bottom - top
-    # All of the axes is for the picture, so that names have the most room.
-    shape = axes.bbox.height / axes.bbox.width if axes.bbox.width else height / width
-    wider, higher = max(0.0, height / shape - width) / 2, max(0.0, width * shape - height) / 2
-    axes.set_xlim(left - wider, right + wider)
-    # Downwards, as on the screen.
-    axes.set_ylim(bottom + higher, top - higher)
-    axes.set_aspect("equal", adjustable="box")
-    axes.set_axis_off()
-    axes.apply_aspect()
-    low, high = axes.get_xlim()
-    return float(axes.bbox.width / dots_per_point(axes) / abs(high - low))
 
 
 def dots_per_point(axes: Axes) -> float:
@@ -129,23 +165,25 @@ def _places(actors: Sequence[MapActor]) -> Points:
     return np.array([[actor.x, actor.y] for actor in actors])
 
 
-def _radii(model: MapModel, view: int, scale: Scale, pixel: float) -> dict[str, float]:
+def _radii(model: MapModel, view: int, scale: Scale) -> dict[str, float]:
     values = model.views[view].metrics[model.size]
     return {
-        actor.id: style.radius(value, scale.largest, model.scale) * pixel
+        actor.id: style.radius(value, scale.largest, model.scale)
         for actor, value in zip(model.actors, values, strict=True)
     }
 
 
 def _draw_ties(
-    axes: Axes, model: MapModel, view: int, scale: Scale, radii: dict[str, float], pixel: float
-) -> None:
+    axes: Axes, model: MapModel, view: int, scale: Scale, radii: dict[str, float]
+) -> list[tuple[Any, Points, Points]]:
+    """Draw the lines; return them with their widths in the layout and their least in points."""
     from matplotlib.collections import LineCollection, PolyCollection
 
     actors = {actor.id: actor for actor in model.actors}
-    drawn = _ties_by_kind(model, view)
+    drawn = ties_by_kind(model, view)
     count = sum(map(len, drawn.values()))
     opacity = min(0.85, max(0.35, 11 / math.sqrt(count + 1)))
+    found = []
     for kind in model.tie_kinds:
         ties = drawn.get(kind.key, [])
         paths = [path_between(actors[a], actors[b], kind.bend) for a, b, _, _ in ties]
@@ -153,22 +191,19 @@ def _draw_ties(
         lines = LineCollection(
             paths,
             colors=kind.color,
-            linewidths=[
-                max(
-                    THINNEST if weight is not None else THINNEST_MISSING,
-                    line_width(weight, largest) * model.scale * pixel,
-                )
-                for _, _, weight, _ in ties
-            ] or [1.0],
             linestyles=dashes(kind.dash),
             # What is missing is on top and never pale: it is what the eye should find.
             alpha=0.95 if kind.key == style.MISSING else opacity,
             zorder=1.5 if kind.key == style.MISSING else 1,
             rasterized=count > MOST_SHAPES,
-        )  # fmt: skip
+        )
         axes.add_collection(lines, autolim=False)
+        weights = [weight for _, _, weight, _ in ties]
+        wide = [line_width(weight, largest) * model.scale for weight in weights]
+        least = [THINNEST if weight is not None else THINNEST_MISSING for weight in weights]
+        found.append((lines, np.array(wide), np.array(least)))
         heads = [
-            arrow_head(path, radii[target] / pixel, 9 * model.scale)
+            arrow_head(path, radii[target], 9 * model.scale)
             for path, (_, target, _, arc) in zip(paths, ties, strict=True)
             if arc
         ]
@@ -176,12 +211,13 @@ def _draw_ties(
             PolyCollection(heads, facecolors=kind.color, zorder=2, rasterized=count > MOST_SHAPES),
             autolim=False,
         )
+    return found
 
 
 _Line = tuple[str, str, float | None, bool]
 
 
-def _ties_by_kind(model: MapModel, view: int) -> dict[str, list[_Line]]:
+def ties_by_kind(model: MapModel, view: int) -> dict[str, list[_Line]]:
     """List the lines of a view by kind: source, target, weight (missing: none), arrow."""
     lines: dict[str, list[_Line]] = {}
     for tie in model.ties:
@@ -245,9 +281,13 @@ def outline(shape: str) -> tuple[Outline, float]:
     return Outline([*upright, upright[0]], closed=True), float(np.abs(points).max())
 
 
-def _draw_marks(axes: Axes, model: MapModel, view: int, radii: dict[str, float]) -> None:
+def _draw_marks(
+    axes: Axes, model: MapModel, view: int, radii: dict[str, float]
+) -> list[tuple[Any, float, Points, bool]]:
+    """Draw the marks; return them with reach, radii in the layout, and whether they are hollow."""
     state = model.views[view]
     rows = list(zip(model.actors, state.present, state.isolate, strict=True))
+    found = []
     for group in model.groups:
         shape, reach = outline(group.shape)
         for isolate in (False, True):
@@ -259,103 +299,41 @@ def _draw_marks(axes: Axes, model: MapModel, view: int, radii: dict[str, float])
             if not chosen:
                 continue
             places = _places(chosen)
-            # The dashes of a white spot must be seen in a small picture too.
-            sizes = [max(radii[actor.id], SMALLEST_HOLLOW * isolate) for actor in chosen]
-            axes.scatter(
+            marks = axes.scatter(
                 places[:, 0],
                 places[:, 1],
-                s=[(2 * reach * size) ** 2 for size in sizes],
                 marker=shape,
                 facecolors="white" if isolate else group.color,
                 edgecolors=style.OUTLINE,
                 linewidths=0.8 if len(rows) < MOST_SHAPES else 0.3,
-                linestyles=_rim(max(sizes), isolate=isolate),
                 zorder=3,
                 rasterized=len(rows) > MOST_SHAPES,
             )
+            found.append((marks, reach, np.array([radii[one.id] for one in chosen]), isolate))
+    return found
 
 
-def _rim(radius: float, *, isolate: bool) -> Any:
+def rim(radius: float, *, isolate: bool) -> Any:
+    """Give the line around a mark; around one without ties it is dashed."""
     if not isolate:
         return "solid"
     return "dashed" if radius > SMALL_MARK else (0, (1.6, 1.1))
 
 
-def _draw_labels(
-    axes: Axes,
+def _names(
     model: MapModel,
     there: Sequence[MapActor],
     radii: dict[str, float],
     most: int,
     size: float,
-) -> None:
+) -> Names:
     # Whoever lacks expected ties deserves a name although the mark is small.
     lacking = Counter(end for pair in model.missing for end in (pair.source, pair.target))
-    dots = dots_per_point(axes)
-    weight = [radii[actor.id] * dots + min(8, lacking[actor.id]) for actor in there]
-    order = sorted(range(len(there)), key=lambda place: (-weight[place], place))
-    names = [wrapped(drawable(actor.label)) for actor in there]
-    write_labels(
-        axes, [(actor.x, actor.y) for actor in there], names,
-        [radii[actor.id] for actor in there], order, most=most, size=size,
-    )  # fmt: skip
-
-
-def write_labels(
-    axes: Axes,
-    places: Sequence[tuple[float, float]],
-    names: Sequence[str],
-    radii: Sequence[float],
-    order: Sequence[int],
-    *,
-    most: int,
-    size: float = LABEL_SIZE,
-) -> None:
-    """Write the names of marks where there is room, the first of the order first."""
-    from matplotlib.patheffects import withStroke
-
-    dots = dots_per_point(axes)
-    order = order[: TRIED * max(most, 0)]
-    spots = _spots(axes, places, names, radii, set(order), size)
-    box = axes.bbox
-    bounds = (box.x0, box.y0, box.x1, box.y1)
-    for position, found in place_labels(spots, order, bounds, most).items():
-        spot = spots[position]
-        anchor = {"left": found.left, "right": found.right, "center": spot.x}[found.align]
-        axes.annotate(
-            names[position],
-            places[position],
-            xytext=((anchor - spot.x) / dots, ((found.bottom + found.top) / 2 - spot.y) / dots),
-            textcoords="offset points",
-            ha=found.align,
-            va="center",
-            fontsize=size,
-            color=style.INK,
-            path_effects=[withStroke(linewidth=2.2, foreground="white")],
-            parse_math=False,
-            zorder=4,
-        )
-
-
-def _spots(
-    axes: Axes,
-    places: Sequence[tuple[float, float]],
-    names: Sequence[str],
-    radii: Sequence[float],
-    measured: set[int],
-    size: float,
-) -> list[Spot]:
-    """Measure every mark, and the names that will be tried, in the pixels of the figure."""
-    dots = dots_per_point(axes)
-    ruler = axes.text(0, 0, "", fontsize=size, parse_math=False)
-    points = axes.transData.transform(np.asarray(places, dtype="float64").reshape(-1, 2))
-    spots = []
-    for row, (x, y) in enumerate(points.tolist()):
-        width = height = 0.0
-        if row in measured:
-            ruler.set_text(names[row])
-            extent = ruler.get_window_extent()
-            width, height = extent.width, extent.height
-        spots.append(Spot(x, y, radii[row] * dots * 1.15, width, height))
-    ruler.remove()
-    return spots
+    return Names(
+        [(actor.x, actor.y) for actor in there],
+        [wrapped(drawable(actor.label)) for actor in there],
+        [radii[actor.id] for actor in there],
+        [lacking[actor.id] for actor in there],
+        most,
+        size,
+    )

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from netcoop._core.texts import LANGUAGES, check_language, mark, text
+from netcoop.errors import ArgumentError
 from netcoop.maps import style
 from netcoop.maps.collect import build_model
 from netcoop.maps.missing import missing_pairs
 from netcoop.maps.model import MapModel, MapTieKind
-from netcoop.maps.pictures.axes import finish, legend_below, open_axes
+from netcoop.maps.pictures.axes import check_one, finish, legend_below, open_axes
 from netcoop.maps.pictures.drawing import MARGIN, SMALLEST, draw_view
 from netcoop.maps.pictures.legends import legend_entries
 from netcoop.maps.pictures.letters import drawable
@@ -41,6 +42,7 @@ def plot_ego(
     missing: pd.DataFrame | None = None,
     ax: Axes | None = None,
     lang: str = "cs",
+    title: str | None = None,
 ) -> Axes:
     """Draw one office with its partners around it, and who is expected and not in the records.
 
@@ -60,6 +62,8 @@ def plot_ego(
         Axes to draw into; without them a figure of its own is made, which pyplot knows nothing of.
     lang
         Language, ``"cs"`` or ``"en"``.
+    title
+        Title; by default it says whose ties are shown.
 
     Returns
     -------
@@ -71,7 +75,8 @@ def plot_ego(
     Raises
     ------
     netcoop.errors.ArgumentError
-        ``radius`` is no whole number from 1, or ``missing`` names actors that are not there.
+        ``net`` is no single network, ``actor`` no id of one actor, ``radius`` no whole number from
+        1, or ``missing`` names actors that are not there.
     netcoop.errors.NetworkError
         The network has no such actor.
 
@@ -86,6 +91,9 @@ def plot_ego(
     """
     check_language(lang)
     check_number("radius", radius)
+    check_one(net)
+    if not isinstance(actor, str):
+        raise ArgumentError(text("actor={value!r} must be the id of one actor.", value=actor))
     views = gather(net)
     middle = views.names[check_actor(net, actor)]
     gaps = tuple(
@@ -99,14 +107,20 @@ def plot_ego(
     places = place_on_rings(around, middle).reindex(views.whole.actors.index).fillna(0.0)
     whole = build_model(views, places, missing=gaps, lang=lang)
     model = _around(whole, middle, set(around.actors.index))
+    alone = not any(middle in (tie.source, tie.target) for tie in model.ties)
+    note = model.texts[lang]["no_partner"] if alone else ""
+    name = next(one.label for one in model.actors if one.id == middle)
+    said = text("Ties of: {actor}", lang, actor=drawable(name)) if title is None else title
     axes = open_axes(ax, *SIZE)
     axes.set_axis_off()
-    alone = not any(middle in (tie.source, tie.target) for tie in model.ties)
-    notes = [model.texts[lang]["no_partner"]] if alone else []
-    legend_below(axes, legend_entries(axes, model), notes=notes)
-    name = next(one.label for one in model.actors if one.id == middle)
-    finish(axes, text("Ties of: {actor}", lang, actor=drawable(name)))
-    draw_view(axes, model, labels=LABELS, bounds=bounds_around(model, middle))
+    entries = legend_entries(axes, model)
+    if ax is None:
+        legend_below(axes, entries, notes=[note])
+    finish(axes, drawable(said))
+    draw_view(
+        axes, model, labels=LABELS, bounds=bounds_around(model, middle),
+        legend=entries if ax is not None else None, note=note,
+    )  # fmt: skip
     return axes
 
 

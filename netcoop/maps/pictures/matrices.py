@@ -17,6 +17,7 @@ from netcoop.maps.missing import missing_pairs
 from netcoop.maps.pictures.axes import (
     PALE,
     VERMILION,
+    check_one,
     finish,
     legend_below,
     open_axes,
@@ -116,6 +117,7 @@ def plot_matrix(
     check_language(lang)
     check_choice("order", order, ORDERS)
     _check_most(most)
+    check_one(net)
     views = gather(net)
     crosses = _crosses(missing, views.names, directed=net.directed)
     table = _arranged(views.whole, order, lang, most)

@@ -20,7 +20,7 @@ from netcoop.maps.missing import missing_pairs
 from netcoop.maps.model import MapModel, clean
 from netcoop.maps.pictures.drawing import scale_of
 from netcoop.maps.pictures.picture import file_of
-from netcoop.maps.pictures.sheet import draw_panel, draw_sheet
+from netcoop.maps.pictures.sheet import draw_panel, draw_sheet, fitted, stretch
 from netcoop.maps.places.compact import Arcs, place_compactly, shared_arcs
 from netcoop.maps.places.rings import middle_actor
 from netcoop.maps.views import View, Views, gather
@@ -94,11 +94,14 @@ class RegionMaps:
     def figure(self, *, heading: bool = True) -> Figure:
         """Draw all regions on one sheet, an A4 page across for up to sixteen of them."""
         words = (self.title, *self.notes()) if heading else ()
-        figure, rooms = draw_sheet(self._legend_model(), words, len(self.panels), self.columns)
-        scale = scale_of(self.panels[0].model)
-        for panel, room in zip(self.panels, rooms, strict=True):
+        figure, rooms = draw_sheet(self.panels[0].model, words, len(self.panels), self.columns)
+        first_of_all = self.panels[0].model
+        scale = scale_of(first_of_all)
+        panels = [(panel.model, panel.view) for panel in self.panels]
+        models = fitted(first_of_all, panels, stretch(figure, rooms[0]))
+        for panel, model, room in zip(self.panels, models, rooms, strict=True):
             draw_panel(
-                figure, room, panel.model, panel.view,
+                figure, room, model, panel.view,
                 heading=panel.region, counts=panel.counts(self.lang), scale=scale,
             )  # fmt: skip
         return figure
@@ -189,13 +192,6 @@ class RegionMaps:
         return f'<img src="data:image/png;base64,{picture}" alt="">' + html_table(
             table, caption=self.title, rows=len(table)
         )
-
-    def _legend_model(self) -> MapModel:
-        """Take a model whose first view has isolates if any has: then the legend explains them."""
-        model = self.panels[0].model
-        alone = tuple(any(view.isolate) for view in model.views)
-        place = alone.index(True) if any(alone) else 0
-        return replace(model, views=(model.views[place],))
 
 
 def map_regions(

@@ -6,7 +6,7 @@ import io
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from netcoop._core.checks import check_choice
+from netcoop._core.checks import check_choice, is_whole
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError
 from netcoop.maps import style
@@ -54,12 +54,12 @@ def picture(
         The file; the same bytes for the same map.
     """
     check_choice("format", format, FORMATS)
-    if view not in range(len(model.views)):
+    if not is_whole(view) or view not in range(len(model.views)):
         raise ArgumentError(
             text("view={view!r} must be a number from 0 to {last}.",
                  view=view, last=len(model.views) - 1)
         )  # fmt: skip
-    if not 20 <= dpi <= 1200:
+    if not is_whole(dpi) or not 20 <= dpi <= 1200:
         raise ArgumentError(text("dpi={dpi!r} must be a whole number from 20 to 1200.", dpi=dpi))
     return file_of(figure_of(model, view), format, model.title[model.lang], dpi)
 

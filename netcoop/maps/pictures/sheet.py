@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from netcoop.maps import style
 from netcoop.maps.pictures.axes import GRID
-from netcoop.maps.pictures.drawing import Scale, draw_view
+from netcoop.maps.pictures.drawing import Scale, draw_view, scale_of
 from netcoop.maps.pictures.legends import EDGE, draw_legend, legend_entries, make_room
 from netcoop.maps.pictures.letters import drawable
 from netcoop.maps.places.compact import INNER, REACH, RING
@@ -28,6 +31,9 @@ FULL_ROWS = 4  # rows that fill the page; more make it longer
 ROW = 1.75  # inches of a row
 HEADER = 0.36  # inches above a picture, for its name and counts
 GAP = 0.06  # inches between pictures
+HIGHEST = 2.6  # a picture is stretched at most so much
+BETWEEN = 1.0  # pixels of the layout between two marks
+LEAST = 0.45  # marks become smaller at most by this share
 TITLE_SIZE, NOTE_SIZE, NAME_SIZE, COUNT_SIZE = 14.0, 8.5, 9.0, 7.5  # points
 TITLE_WIDTH, NOTE_WIDTH = 90, 160  # letters
 
@@ -44,7 +50,7 @@ def draw_sheet(
     base = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     base.set_axis_off()
     above = _write_words(figure, words)
-    draw_legend(base, legend_entries(base, model))
+    draw_legend(base, legend_entries(base, model, None))
     make_room(figure, base, above)
     box = base.get_position()
     width, deep = box.width / columns, box.height / rows
@@ -78,7 +84,8 @@ def draw_panel(
     counts: str,
     scale: Scale,
 ) -> None:
-    """Draw one small picture with its name and counts above."""
+    """Draw one small picture, stretched to its room, with its name and counts above."""
+    high_by = stretch(figure, room)
     wide, high = figure.get_size_inches()
     left, bottom, width, height = room
     across, down = GAP / wide, GAP / high
@@ -92,17 +99,47 @@ def draw_panel(
     figure.text(middle, top - 0.17 / high, counts, ha="center", va="top", fontsize=COUNT_SIZE,
                 color=style.INK, parse_math=False)  # fmt: skip
     draw_view(axes, model, view=view, labels=0, scale=scale,
-              bounds=(-REACH[0], -REACH[1], REACH[0], REACH[1]))  # fmt: skip
-    _draw_rings(axes)
+              bounds=(-REACH[0], -REACH[1] * high_by, REACH[0], REACH[1] * high_by))  # fmt: skip
+    _draw_rings(axes, high_by)
 
 
-def _draw_rings(axes: Axes) -> None:
+def stretch(figure: Figure, room: Room) -> float:
+    """Tell how much higher than usual a picture must be to fill its room."""
+    wide, high = figure.get_size_inches()
+    across = room[2] * wide - 2 * GAP
+    upwards = room[3] * high - 2 * GAP - HEADER
+    return float(min(HIGHEST, max(0.6, upwards / across * REACH[0] / REACH[1])))
+
+
+def fitted(
+    model: MapModel, panels: Sequence[tuple[MapModel, int]], high_by: float
+) -> list[MapModel]:
+    """Stretch the pictures, and make all marks smaller by one share where some would touch."""
+    stretched = [
+        replace(one, actors=tuple(replace(actor, y=actor.y * high_by) for actor in one.actors))
+        for one, _ in panels
+    ]
+    largest = scale_of(model).largest
+    share = 1.0
+    for one, (_, view) in zip(stretched, panels, strict=True):
+        state = one.views[view]
+        rows = [row for row, present in enumerate(state.present) if present]
+        places = np.array([[one.actors[row].x, one.actors[row].y] for row in rows]).reshape(-1, 2)
+        values = state.metrics[one.size]
+        radii = np.array([style.radius(values[row], largest, one.scale) for row in rows])
+        for at in range(1, len(rows)):
+            apart = np.hypot(*(places[:at] - places[at]).T)
+            share = min(share, float((apart / (radii[:at] + radii[at] + BETWEEN)).min()))
+    return [replace(one, scale=one.scale * max(LEAST, share)) for one in stretched]
+
+
+def _draw_rings(axes: Axes, high_by: float) -> None:
     """Draw both rings faintly: a gap in a ring is what the eye looks for."""
     from matplotlib.patches import Ellipse
 
     for share in (INNER, 1.0):
         axes.add_patch(
-            Ellipse((0, 0), 2 * RING[0] * share, 2 * RING[1] * share, fill=False,
+            Ellipse((0, 0), 2 * RING[0] * share, 2 * RING[1] * high_by * share, fill=False,
                     edgecolor=GRID, linewidth=0.8, zorder=0)
         )  # fmt: skip
 

@@ -108,7 +108,10 @@ def plot_white_spots(
     if grid.empty:
         say_nothing(axes, text("There are no services to show.", lang))
         return finish(axes, said)
-    names = [fill(short(labels[str(code)], 2 * WRAP), WRAP) for code in grid.index]
+    names = [
+        fill(short(labels[str(code)], 2 * WRAP), WRAP, break_long_words=False)
+        for code in grid.index
+    ]
     columns = [short(region) for region in grid.columns]
     frame_cells(axes, names, columns, TEXT_SIZE)
     rule_groups(axes, names, columns)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from netcoop._core.texts import check_language, text
 from netcoop.maps.collect import build_model
 from netcoop.maps.missing import missing_pairs
+from netcoop.maps.pictures.axes import check_count, check_one, finish, open_axes
 from netcoop.maps.pictures.drawing import draw_view
 from netcoop.maps.pictures.legends import draw_legend, legend_entries, make_room
+from netcoop.maps.pictures.letters import drawable
 from netcoop.maps.places.layout import Layout, resolve_layout
+from netcoop.maps.places.underlay import box_underlay
 from netcoop.maps.views import gather
 
 if TYPE_CHECKING:
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
     from netcoop.network import Network
 
 FIGURE_SIZE = (10.4, 7.6)  # inches
+TITLE_ROOM = 0.3  # inches between the title, the picture and the edge
 
 
 def plot_network(
@@ -33,6 +39,7 @@ def plot_network(
     facilitators: bool = True,
     lang: str = "cs",
     labels: int = 30,
+    title: str | None = None,
 ) -> Axes:
     """Draw the network as a picture, with the places, colors and shapes of the interactive map.
 
@@ -63,6 +70,8 @@ def plot_network(
     labels
         How many names to write at most: those of the largest marks and of actors that lack expected
         ties first, where there is room.
+    title
+        Title; by default none, except that it is said when facilitators are left out.
 
     Returns
     -------
@@ -72,8 +81,9 @@ def plot_network(
     Raises
     ------
     netcoop.errors.ArgumentError
-        ``color``, ``size``, ``layout`` or ``lang`` is not known, or ``missing`` names actors that
-        are not in the network.
+        ``net`` is no single network; ``color``, ``size``, ``layout`` or ``lang`` is not known;
+        ``labels`` is no whole number from 0; or ``missing`` names actors that are not in the
+        network.
 
     Examples
     --------
@@ -84,25 +94,36 @@ def plot_network(
     >>> sorted(label.get_text() for label in axes.texts)
     ['A', 'B', 'C', 'D']
     """
+    check_language(lang)
+    check_one(net)
+    check_count("labels", labels)
     views = gather(net)
     gaps = missing_pairs(missing, views.names)
-    places = resolve_layout(views.whole, layout, views.names.get(center or "", center)).places
-    model = build_model(views, places, missing=gaps, color=color, size=size, lang=lang)
+    placed = resolve_layout(views.whole, layout, views.names.get(center or "", center))
+    model = build_model(views, placed.places, missing=gaps, color=color, size=size, lang=lang)
+    model = replace(model, underlay=box_underlay(views.whole, placed))
     # The views without facilitators come last, if there are any facilitators.
-    return draw_map(model, ax, view=0 if facilitators else len(model.views) - 1, labels=labels)
+    view = 0 if facilitators else len(model.views) - 1
+    if title is None:
+        title = text("without facilitators", lang) if model.views[view].without else ""
+    return draw_map(model, ax, view=view, labels=labels, title=title)
 
 
-def draw_map(model: MapModel, ax: Axes | None, *, view: int, labels: int) -> Axes:
+def draw_map(model: MapModel, ax: Axes | None, *, view: int, labels: int, title: str = "") -> Axes:
     """Draw a view of a map and its legend into axes, or into a figure that has room for both."""
-    axes = _own_axes() if ax is None else ax
+    axes = _own_axes() if ax is None else open_axes(ax, *FIGURE_SIZE)
     axes.set_axis_off()
+    said = drawable(title)
+    if ax is not None:
+        finish(axes, said)
+        draw_view(axes, model, view=view, labels=labels, legend=legend_entries(axes, model, view))
+        return axes
     draw_legend(axes, legend_entries(axes, model, view))
+    finish(axes, said)
     figure = axes.get_figure(root=True)
-    if ax is None and figure is not None:
-        make_room(figure, axes)
-    elif figure is not None and figure.get_layout_engine() is not None:
-        # Names are placed to the dot: where the axes will stand must be known before.
-        figure.draw_without_rendering()
+    if figure is not None:
+        above = axes.title.get_window_extent().height / figure.dpi + TITLE_ROOM if said else 0.0
+        make_room(figure, axes, above)
     draw_view(axes, model, view=view, labels=labels)
     return axes
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from warnings import warn
 
 import numpy as np
 import pandas as pd
 
+from netcoop._core.texts import text
+from netcoop.errors import NetcoopWarning
 from netcoop.maps.places.arranged import known_region, regions_of
 from netcoop.maps.places.fresh import place_fresh
 from netcoop.maps.places.kept_layout import Layout
@@ -29,9 +32,11 @@ def place_from(start: Layout, net: Network) -> Layout:
     before = start.places
     kept = before[before.index.isin(ids)]
     settings = start.settings
-    if kept.empty or len(kept) == len(ids):
-        if len(kept) == len(ids):
-            return Layout(kept.reindex(ids), kind=start.kind, settings=settings)
+    if len(kept) == len(ids):
+        return Layout(kept.reindex(ids), kind=start.kind, settings=settings)
+    if kept.empty:
+        if len(before):
+            _warn_of_strangers()
         center = settings.get("center")
         return place_fresh(net, start.kind, center=center if center in ids else None)
     wishes = _wishes(start, net, set(kept.index))
@@ -49,6 +54,14 @@ def place_from(start: Layout, net: Network) -> Layout:
     frame = pd.DataFrame(np.round(found, 1) + 0.0, columns=["x", "y"], index=ids)
     frame.loc[kept.index] = kept
     return Layout(frame, kind=start.kind, settings=_settings(start, net))
+
+
+def _warn_of_strangers() -> None:
+    message = text(
+        "No actor of the earlier layout is in the network, so all places are new. Is it the layout "
+        "of another network, or are the ids written otherwise?"
+    )
+    warn(message, NetcoopWarning, stacklevel=5)
 
 
 def _wishes(start: Layout, net: Network, kept: set[str]) -> pd.DataFrame:

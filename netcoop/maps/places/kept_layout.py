@@ -19,6 +19,7 @@ from netcoop._core.display import html_table
 from netcoop._core.files import arm_cell, defuse_cell, write_text_atomically
 from netcoop._core.texts import LANGUAGES, plural, text
 from netcoop.errors import ArgumentError
+from netcoop.maps.asked import check_path
 
 KINDS = ("ties", "regions", "geographic", "rings")
 COLUMNS = ("actor_id", "x", "y", "kind", "settings")
@@ -35,12 +36,14 @@ class Layout:
     kind
         How the places came about: ``"ties"``, ``"regions"``, ``"geographic"`` or ``"rings"``.
     settings
-        What goes with the kind: ``center`` of rings, ``scale`` of a geographic layout.
+        What goes with the kind: ``center`` of rings, ``scale`` of a geographic layout and how
+        many stand ``aside`` of it.
 
     Raises
     ------
     netcoop.errors.ArgumentError
-        A column is missing, an id stands twice or a place is no number.
+        A column is missing, an id stands twice, a place is no number, or the settings do not go
+        with the kind.
 
     Examples
     --------
@@ -63,7 +66,7 @@ class Layout:
         keep = self.__dict__
         keep["kind"] = check_choice("kind", kind, KINDS)
         keep["_places"] = _checked(places)
-        keep["_settings"] = dict(settings or {})
+        keep["_settings"] = _checked_settings(kind, settings)
 
     @property
     def places(self) -> pd.DataFrame:
@@ -95,7 +98,7 @@ class Layout:
     def save(self, path: Path | str) -> Path:
         """Write the layout to a CSV file (UTF-8), wholly or not at all, and return its path."""
         out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
+        writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerow(COLUMNS)
         kept = json.dumps(self._settings, ensure_ascii=False, sort_keys=True)
         rows = [
@@ -107,18 +110,20 @@ class Layout:
         # Of a layout without actors, a row without one keeps the kind.
         for row in rows or [("", "", "")]:
             writer.writerow((*row, self.kind, kept))
-        return write_text_atomically(path, "\ufeff" + out.getvalue())
+        return write_text_atomically(check_path(path), "\ufeff" + out.getvalue())
 
     @staticmethod
     def read(path: Path | str) -> Layout:
         """Read a layout that :meth:`save` wrote, or a CSV file with ``actor_id``, ``x``, ``y``.
+
+        A file that a spreadsheet saved with semicolons and decimal commas is read, too.
 
         Raises
         ------
         netcoop.errors.ArgumentError
             The file cannot be read as a layout; the message names the file and the line.
         """
-        return _read(Path(path))
+        return _read(check_path(path))
 
     def equals(self, other: object) -> bool:
         """Say whether the other layout has the same kind and places, in whatever order."""
@@ -163,27 +168,75 @@ def _checked(places: object) -> pd.DataFrame:
     return pd.DataFrame(columns, index=index, dtype="float64")
 
 
+def _checked_settings(kind: str, settings: object) -> dict[str, Any]:
+    """Check that the settings are those of the kind."""
+    given = {} if settings is None else settings
+    if not isinstance(given, Mapping):
+        raise ArgumentError(text("The settings of a layout are a dict."))
+    wrong = [str(key) for key, value in given.items() if not _goes_with(kind, key, value)]
+    if wrong:
+        raise ArgumentError(
+            text(
+                "These settings are not those of a layout of kind {kind!r}: {settings}.",
+                kind=kind,
+                settings=first(wrong),
+            )
+        )
+    return dict(given)
+
+
+def _goes_with(kind: str, key: object, value: object) -> bool:
+    if (kind, key) == ("rings", "center"):
+        return isinstance(value, str)
+    if (kind, key) == ("geographic", "scale"):
+        return is_number(value) and value > 0
+    return (kind, key) == ("geographic", "aside") and is_whole(value) and value >= 0
+
+
 def _read(path: Path) -> Layout:
     """Read the rows one by one, so that a message can name the line."""
-    reader = csv.reader(io.StringIO(_content(path), newline=""))
+    content = _content(path)
+    head = content.split("\n", 1)[0]
+    # Spreadsheets of countries with a decimal comma write semicolons.
+    sign = ";" if ";" in head and "," not in head else ","
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=sign)
+    told: dict[str, str] = {}
     try:
         header = [name.strip() for name in next(reader, [])]
         absent = [name for name in COLUMNS[:3] if name not in header]
         if absent:
             raise _unreadable(path, 1, text("no column {columns}", columns=", ".join(absent)))
         rows: dict[str, tuple[float, float]] = {}
-        kind, kept = "ties", "{}"
         for cells in reader:
             if not any(cells):
                 continue
             row = dict(zip(header, [*cells, *[""] * len(header)], strict=False))
-            kind, kept = row.get("kind") or kind, row.get("settings") or kept
+            _agree(row, told, path, reader.line_num)
             if row["actor_id"] or row["x"] or row["y"]:
-                _take(row, rows, path, reader.line_num)
+                _take(row, rows, path, reader.line_num, decimal="," if sign == ";" else ".")
     except csv.Error as error:
         raise _unreadable(path, reader.line_num, str(error)) from error
+    if not rows and not told:
+        raise _unreadable(path, 1, text("no row follows"))
     frame = pd.DataFrame(list(rows.values()), columns=["x", "y"], index=list(rows))
-    return Layout(frame, kind=_kind(path, kind), settings=_settings(path, kept))
+    kind = _kind(path, told.get("kind", "ties"))
+    settings = _settings(path, told.get("settings", "{}"))
+    try:
+        return Layout(frame, kind=kind, settings=settings)
+    except ArgumentError as error:
+        raise _unreadable(path, 2, str(error).rstrip(".")) from error
+
+
+def _agree(row: dict[str, str], told: dict[str, str], path: Path, line: int) -> None:
+    """Keep what is said of the whole layout; rows that say different things are of two layouts."""
+    for name in COLUMNS[3:]:
+        value = row.get(name, "")
+        if value and told.setdefault(name, value) != value:
+            what = text(
+                "{column} is {value!r}, and {other!r} in a row above",
+                column=name, value=value, other=told[name],
+            )  # fmt: skip
+            raise _unreadable(path, line, what)
 
 
 def _content(path: Path) -> str:
@@ -197,7 +250,13 @@ def _content(path: Path) -> str:
         raise _unreadable(path, line, text("not UTF-8")) from error
 
 
-def _take(row: dict[str, str], rows: dict[str, tuple[float, float]], path: Path, line: int) -> None:
+def _take(
+    row: dict[str, str],
+    rows: dict[str, tuple[float, float]],
+    path: Path,
+    line: int,
+    decimal: str,
+) -> None:
     """Read one row into the places found so far."""
     actor = arm_cell(row["actor_id"])
     if not actor:
@@ -207,7 +266,7 @@ def _take(row: dict[str, str], rows: dict[str, tuple[float, float]], path: Path,
     values = []
     for axis in "xy":
         try:
-            values.append(float(row[axis]))
+            values.append(float(row[axis].replace(decimal, ".")))
         except ValueError:
             values.append(math.nan)
         if not math.isfinite(values[-1]):

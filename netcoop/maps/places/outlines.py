@@ -6,12 +6,13 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from warnings import warn
 
 import numpy as np
 
 from netcoop._core.checks import first, is_missing
 from netcoop._core.texts import plural, text
-from netcoop.errors import ArgumentError
+from netcoop.errors import ArgumentError, NetcoopWarning
 from netcoop.maps.places.projection import project
 from netcoop.records.schema import fold
 from netcoop.reference import territories
@@ -25,6 +26,7 @@ NAMES = ("name", "nazev", "code", "kod")
 WGS84 = ("crs84", "4326")
 FINE = 0.7  # pixels a simplified line may be off
 MOST_POINTS = 8000  # of all outlines together
+NEAR = 1.0  # degrees from an outline to the nearest seat
 
 
 def read_outlines(outlines: Any, scale: float) -> list[tuple[str, list[Points]]]:
@@ -36,7 +38,7 @@ def read_outlines(outlines: Any, scale: float) -> list[tuple[str, list[Points]]]
             text("Outlines must be a GeoJSON FeatureCollection of Polygons or MultiPolygons.")
         )
     _check_system(content.get("crs"))
-    areas = []
+    areas, corners = [], []
     faults: list[str] = []
     for number, feature in enumerate(features, start=1):
         try:
@@ -45,6 +47,7 @@ def read_outlines(outlines: Any, scale: float) -> list[tuple[str, list[Points]]]
             faults.append(f"{number} ({fault})")
             continue
         if rings:
+            corners += [(ring.min(axis=0), ring.max(axis=0)) for ring in rings]
             areas.append((_name(feature), [project(r[:, 1], r[:, 0], scale) for r in rings]))
     if faults:
         raise ArgumentError(
@@ -57,7 +60,35 @@ def read_outlines(outlines: Any, scale: float) -> list[tuple[str, list[Points]]]
                 which=first(faults),
             )
         )
+    _check_place(corners)
     return _simplified(areas)
+
+
+def _check_place(corners: list[tuple[Points, Points]]) -> None:
+    """Refuse latitudes where longitudes should be; outlines of another country are only said."""
+    seats = territories()[["lon", "lat"]].to_numpy(dtype="float64")
+    if not corners or _is_near(corners, seats):
+        return
+    if _is_near(corners, seats[:, ::-1]):
+        raise ArgumentError(
+            text(
+                "The outlines have latitude first. GeoJSON has longitude first, [15.6, 49.6]: swap "
+                "the two numbers of every point."
+            )
+        )
+    message = text(
+        "No outline is near a seat of a region, so the outlines lie far from the actors. Outlines "
+        "are in degrees (WGS 84), longitude first."
+    )
+    warn(message, NetcoopWarning, stacklevel=5)
+
+
+def _is_near(corners: list[tuple[Points, Points]], seats: Points) -> bool:
+    """Tell whether a seat is inside or close to the box around any ring."""
+    return any(
+        bool(((seats >= low - NEAR) & (seats <= high + NEAR)).all(axis=1).any())
+        for low, high in corners
+    )
 
 
 class _FeatureError(Exception):

@@ -32,14 +32,6 @@ function openBlock(id) {
   state.opened.add(id);
 }
 
-// Open the group that hides an actor; say whether it was closed.
-function openBlockOf(row) {
-  const block = state.blocks && canBlock ? blockOfRow.get(row) : null;
-  if (!block || state.opened.has(block.id)) return false;
-  openBlock(block.id);
-  return true;
-}
-
 function closeBlocks() {
   state.opened.clear();
 }

@@ -135,7 +135,9 @@ function blockCard(block) {
     select(null);
     fillViews();
     filter();
+    showOpened(block.id);
     box.focus({ preventScroll: true });
+    byId("spoken").textContent = `${say("shown_members")} ${block.label}`;
   } });
   const facts = html("dl", { class: "facts" },
     html("dt", { text: say("block_size") }), html("dd", { text: written(block.members.length, 0) }),

@@ -34,6 +34,16 @@ function drawMap() {
   openPanels();
   scenes = scenesShown();
   panelsShown().forEach((panel, place) => panel.show(scenes[place]));
+  followSizes();
+  sayThinned();
+}
+
+// A far view of very many ties leaves weak ones out, which shows once it is drawn.
+let thinnedAsked = 0;
+
+function sayThinned() {
+  clearTimeout(thinnedAsked);
+  thinnedAsked = setTimeout(() => { byId("thinned").hidden = !panelsShown().some((panel) => panel.thinned); }, 120);
 }
 
 // Both panels show the same cut-out: what both pictures need.
@@ -45,6 +55,22 @@ function showWhole() {
   for (const panel of panelsShown()) panel.fit(marks);
   isFollowing = false;
   follow(panels[0]);
+  shownScale = panels[0].view().scale;
+  followSizes();
+  sayThinned();
+}
+
+// An opened group fills about half of the picture, among its neighbors.
+function showOpened(id) {
+  const members = new Set(blockOf(id).members.map((actor) => actor.row));
+  const marks = scenes.flatMap((scene) => scene.marks.filter((mark) => members.has(mark.id)));
+  if (!marks.length) return;
+  const room = extent(marks);
+  const [panel] = panels;
+  const closest = Math.min(panel.width / (room.right - room.left), panel.height / (room.bottom - room.top)) / 2;
+  showWhole();
+  if (closest <= shownScale) return;
+  panel.go({ x: (room.left + room.right) / 2, y: (room.top + room.bottom) / 2, scale: Math.min(closest, 2.4 * shownScale) });
 }
 
 // The other panel goes where this one went, and must not call back.
@@ -93,7 +119,10 @@ function hover(id) {
 function wirePanel(panel) {
   panel.onClick = (id) => select(id);
   panel.onHover = hover;
-  panel.onMove = () => follow(panel);
+  panel.onMove = () => {
+    follow(panel);
+    sayThinned();
+  };
   panel.wheel(box.contains(document.activeElement));
 }
 
@@ -141,9 +170,9 @@ function fillViews() {
   byId("facilitator-tool").hidden = !hasWithout;
   byId("facilitators").checked = !isWithout(state.view);
   byId("block-tool").hidden = !canBlock;
-  byId("grouped").setAttribute("aria-pressed", String(state.blocks && !state.opened.size));
+  byId("grouped").setAttribute("aria-pressed", String(state.blocks));
   byId("single").setAttribute("aria-pressed", String(!state.blocks));
-  byId("back").hidden = !(canBlock && state.blocks && state.opened.size);
+  byId("back").hidden = !hasOpened();
   if (PERIODS > 1) fillPeriods();
   openPanels();
   blockButtons();
@@ -170,10 +199,17 @@ function fillPeriods() {
 function setBlocks(isOn) {
   state.blocks = isOn;
   closeBlocks();
-  if (isBlockId(state.selected)) state.selected = null;
+  // The group of a chosen actor would stay open.
+  if (isOn || isBlockId(state.selected)) state.selected = null;
   fillViews();
   filter();
   showWhole();
+  byId("spoken").textContent = say(isOn ? "shown_groups" : "shown_actors");
+}
+
+// Groups are open because someone opened them, or while one of their actors is chosen.
+function hasOpened() {
+  return isGrouped() && (state.opened.size > 0 || (state.selected !== null && !isBlockId(state.selected)));
 }
 
 function wireViews() {
@@ -184,6 +220,11 @@ function wireViews() {
     const turn = (view) => (view === null ? null : viewOf(periodOf(view), !target.checked));
     setViews(turn(state.view), turn(state.other));
   });
-  for (const id of ["grouped", "back"]) byId(id).addEventListener("click", () => setBlocks(true));
+  byId("grouped").addEventListener("click", () => setBlocks(true));
+  // The button goes away, so the map gets its focus.
+  byId("back").addEventListener("click", () => {
+    setBlocks(true);
+    box.focus({ preventScroll: true });
+  });
   byId("single").addEventListener("click", () => setBlocks(false));
 }

@@ -1,5 +1,9 @@
 // How a scene gets onto a canvas. Both bearers draw through here, so that they look alike.
 const LABEL_SIZE = 12.5;
+// Of many groups all should have a name.
+const CROWD_SIZE = 10.5;
+const MANY_GROUPS = 40;
+const AREA_SIZE = 10;
 const MOST_LABELS = 300;
 // Names keep clear of so many marks, the most important ones; more would leave no room at all.
 const MOST_OBSTACLES = 1500;
@@ -146,7 +150,7 @@ function finishMark(context, { color, hollow, strong, r }, scale) {
   context.lineWidth = (strong ? 2.6 : border) / scale;
   context.lineJoin = "round";
   context.strokeStyle = OUTLINE;
-  if (hollow) context.setLineDash([3.5 / scale, 3 / scale]);
+  if (hollow) context.setLineDash(hollowDash(r));
   context.stroke();
   if (hollow) context.setLineDash([]);
 }
@@ -174,23 +178,6 @@ function paintCount(context, { shape, x, y, r }, scale) {
   context.stroke();
 }
 
-// Names of the outlines stand first; the names of marks keep clear of them.
-function areaNames(scene, toScreen, bounds) {
-  const placed = [];
-  for (const { name, rings } of scene.underlay ? scene.underlay.outlines : []) {
-    if (!name || !rings.length) continue;
-    const longest = rings.reduce((best, ring) => (ring.length > best.length ? ring : best));
-    const middle = extent(longest.map(([x, y]) => ({ x, y, r: 0 })));
-    const { x, y } = toScreen({ x: (middle.left + middle.right) / 2, y: (middle.top + middle.bottom) / 2 });
-    const text = name.toLocaleUpperCase(state.lang);
-    const half = textWidth(text, 10) / 2 + 2;
-    const label = { id: "", text, x, y, left: x - half, right: x + half, top: y - 7, bottom: y + 7 };
-    const isFree = placed.every((one) => one.left > label.right || one.right < label.left || one.top > label.bottom || one.bottom < label.top);
-    if (isFree && isWithin(label, bounds)) placed.push(label);
-  }
-  return placed;
-}
-
 // The names of the marks that can be seen, in pixels of the panel.
 function namesOf(scene, view, width, height, blocked) {
   const toScreen = ({ x, y }) => ({ x: (x - view.x) * view.scale + width / 2, y: (y - view.y) * view.scale + height / 2 });
@@ -202,13 +189,15 @@ function namesOf(scene, view, width, height, blocked) {
     const { x, y } = toScreen(mark);
     if (x < -40 || y < -40 || x > width + 40 || y > height + 40) continue;
     seen.push({
-      id: mark.id, label: mark.label, x, y, r: mark.r * view.scale * 1.1 + (mark.count > 1 ? 3.5 : 0), below: mark.below,
+      id: mark.id, label: mark.label, x, y, r: mark.r * view.scale * 1.1 + (mark.count > 1 ? 3.5 : 0), below: mark.below, count: mark.count,
       strong: mark.strong, rank: mark.rank + (hovered ? 1e5 : 0), always: mark.always || hovered, forced: state.allLabels,
     });
   }
   const first = seen.length > MOST_OBSTACLES ? seen.sort((a, b) => b.rank - a.rank).slice(0, MOST_OBSTACLES) : seen;
-  const areas = areaNames(scene, toScreen, bounds);
-  return { areas, placed: placeLabels(first, bounds, [...blocked, ...areas], LABEL_SIZE, MOST_LABELS) };
+  const outlines = (scene.underlay && scene.underlay.outlines) || [];
+  const areas = placeAreaNames(outlines, (x, y) => toScreen({ x, y }), bounds, AREA_SIZE, first);
+  const isCrowd = seen.filter((mark) => mark.count > 1).length > MANY_GROUPS;
+  return { areas, placed: placeLabels(first, bounds, [...blocked, ...areas], isCrowd ? CROWD_SIZE : LABEL_SIZE, MOST_LABELS) };
 }
 
 function paintNames(context, { areas, placed }) {
@@ -216,20 +205,31 @@ function paintNames(context, { areas, placed }) {
   context.lineJoin = "round";
   context.textAlign = "center";
   for (const { text, x, y } of areas) {
-    context.font = `600 10px ${FONT_FAMILY}`;
+    context.font = `600 ${AREA_SIZE}px ${FONT_FAMILY}`;
     paintText(context, text, x, y, "#6B747D");
   }
+  paintLeaders(context, placed.filter(({ leader }) => leader));
   // The chosen one comes last, on top of everything.
   for (const label of [...placed].reverse()) paintLabel(context, label);
+}
+
+// White on both sides, so that they are told from the ties.
+function paintLeaders(context, led) {
+  context.beginPath();
+  for (const { leader } of led) {
+    context.moveTo(leader.x1, leader.y1);
+    context.lineTo(leader.x2, leader.y2);
+  }
+  for (const [width, color] of [[3.5, "rgba(255,255,255,0.85)"], [1, INK]]) {
+    context.lineWidth = width;
+    context.strokeStyle = color;
+    context.stroke();
+  }
 }
 
 function paintLabel(context, label) {
   context.textAlign = label.align;
   context.font = `${label.strong ? "600 " : ""}${label.size}px ${FONT_FAMILY}`;
-  if (label.covering) {
-    context.fillStyle = "rgba(255,255,255,0.8)";
-    context.fillRect(label.left, label.top, label.right - label.left, label.bottom - label.top);
-  }
   label.texts.forEach((text, row) => {
     paintText(context, text, textAnchor(label), label.top + 1 + (row + 0.5) * label.size * LINE, INK);
   });

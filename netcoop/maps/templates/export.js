@@ -43,25 +43,27 @@ function pieces(word, size, most) {
 
 // Writes a text below the last one; "pen" knows where that was.
 function writeText(sheet, pen, text, { size, most, ...look }) {
-  for (const line of linesOfText(text, size, most)) {
+  // Bold words are broader than measured.
+  for (const line of linesOfText(text, size, look.weight ? most / 1.12 : most)) {
     sheet.append(words(line, pen.x, pen.y + size * 0.7, { size, ...look }));
     pen.y += size * 1.4;
   }
 }
 
-function writeLegend(sheet, pen) {
+function writeLegend(sheet, pen, scale) {
   const most = SHEET.legend;
-  for (const { title, entries, note } of legendSections()) {
+  for (const { title, entries, note } of legendSections(scale)) {
     writeText(sheet, pen, title, { size: SHEET.size, most, weight: "600" });
     pen.y += 4;
     for (const { sample, text } of entries) {
       const [width, height] = [Number(sample.getAttribute("width")), Number(sample.getAttribute("height"))];
-      const lines = linesOfText(text, SHEET.size, most - 62);
+      const beside = Math.max(58, width + 8);
+      const lines = linesOfText(text, SHEET.size, most - beside - 4);
       const room = Math.max(height, lines.length * SHEET.size * 1.3);
-      sample.setAttribute("x", round(pen.x + 25 - width / 2));
+      sample.setAttribute("x", round(pen.x + Math.max(25, width / 2) - width / 2));
       sample.setAttribute("y", round(pen.y + room / 2 - height / 2));
       sheet.append(sample, ...lines.map((line, row) => words(
-        line, pen.x + 58, pen.y + room / 2 + (row - (lines.length - 1) / 2) * SHEET.size * 1.25, { size: SHEET.size })));
+        line, pen.x + beside, pen.y + room / 2 + (row - (lines.length - 1) / 2) * SHEET.size * 1.25, { size: SHEET.size })));
       pen.y += room + 5;
     }
     if (note) writeText(sheet, pen, note, { size: SHEET.size - 2.5, most, color: "#545C64" });
@@ -82,9 +84,9 @@ function sheetElement() {
   writeText(sheet, pen, byId("counts").textContent, { size, most: width - 2 * margin, color: "#545C64" });
   const top = pen.y + 14;
   const beside = { x: width - margin - legend, y: top };
-  writeLegend(sheet, beside);
   pen.y = top;
-  writePictures(sheet, pen, width - legend - 3 * margin);
+  const scale = writePictures(sheet, pen, width - legend - 3 * margin);
+  writeLegend(sheet, beside, scale);
   pen.y = Math.max(pen.y, beside.y) + 10;
   for (const note of noteWords()) writeText(sheet, pen, `• ${note}`, { size: size - 1.5, most: width - 2 * margin, color: "#545C64" });
   const height = Math.ceil(pen.y + margin);
@@ -93,11 +95,12 @@ function sheetElement() {
   return sheet;
 }
 
+// Returns how many pixels of the sheet a map unit has.
 function writePictures(sheet, pen, room) {
   const scenes = scenesShown();
   if (!scenes.some(({ marks }) => marks.length)) {
     writeText(sheet, pen, nothingWords(), { size: SHEET.size, most: room });
-    return;
+    return 1;
   }
   const each = room / scenes.length;
   const paper = projection(sceneRoom(scenes), each, SHEET.most);
@@ -111,6 +114,7 @@ function writePictures(sheet, pen, room) {
     sheet.append(picture);
   });
   pen.y += below + paper.height;
+  return paper.scale;
 }
 
 const noteWords = () => [...document.querySelectorAll("#notes li")].map((note) => note.textContent);
@@ -138,11 +142,12 @@ function savePixels() {
   picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(sheetText())}`;
 }
 
-// A text that a spreadsheet would take for a formula gets an apostrophe; every text is quoted.
-function textCell(text) {
-  const isFormula = /^[\t\r\n]|^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/.test(text);
-  return `"${(isFormula ? `'${text}` : text).replace(/"/g, '""')}"`;
-}
+// Where a spreadsheet would begin a formula: at the start of a text or behind what it may take for
+// the end of a cell. The pattern of _core/files.py.
+const FORMULA = /(?:^|(?<=[,;\t\r\n]))(?=[\x00 \x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff'"]*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?='*[\t\r\n])/g;
+
+// What it would take for a formula gets an apostrophe; every text is quoted.
+const textCell = (text) => `"${text.replace(FORMULA, "'").replace(/"/g, '""')}"`;
 
 function numberCell(value) {
   if (value === null || value === undefined) return "";

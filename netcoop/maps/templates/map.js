@@ -19,14 +19,35 @@ function isSelectable(id) {
   return Boolean(block) && block.members.some(isVisible);
 }
 
+// Where the grouped picture stood before walking from actor to actor, and where that led it.
+let leftView = null;
+
+function placeOfMap() {
+  return { ...panels[0].view(), moved: panels[0].moved };
+}
+
+// Back from there, unless the map was moved by hand since.
+function restoreView() {
+  const left = leftView;
+  leftView = null;
+  if (!left || !left.after || !isGrouped()) return;
+  const now = placeOfMap();
+  if (["x", "y", "scale"].some((key) => Math.abs(now[key] - left.after[key]) > 1e-3 * (1 + Math.abs(now[key])))) return;
+  if (!left.before.moved) showWhole();
+  else onBoth((panel) => panel.moveTo(left.before));
+}
+
 function select(id) {
+  const isFirst = id && !state.selected;
   state.selected = id;
-  // Whoever is found by name must be seen, also where only groups are drawn.
-  if (id && !isBlockId(id) && openBlockOf(id)) fillViews();
+  if (isFirst && isGrouped()) leftView = { before: placeOfMap(), after: null };
+  // Whoever is chosen is seen also where only groups are drawn: the group stays open as long as that.
+  if (isGrouped()) fillViews();
   fillCard();
   markRow();
   drawMap();
   if (id) reveal(id);
+  if (id && leftView) leftView.after = placeOfMap();
   nameMap();
   byId("spoken").textContent = id ? `${say("selected")} ${nameOf(id)}` : "";
   keepFocus();
@@ -88,7 +109,9 @@ function showEverything() {
   fillLegend();
   filter();
   showWhole();
-  keepFocus();
+  // The button is gone.
+  box.focus({ preventScroll: true });
+  byId("spoken").textContent = say("shown_everything");
 }
 
 // The next or the previous actor in the order of the table.
@@ -113,6 +136,7 @@ function clearAll() {
   state.query = "";
   fillFound();
   select(null);
+  restoreView();
 }
 
 function wireKeys() {
@@ -193,7 +217,6 @@ function wireTools() {
   });
   byId("size").addEventListener("change", (event) => {
     state.size = event.target.value;
-    fillSizes();
     drawMap();
   });
   byId("all-labels").addEventListener("change", (event) => {

@@ -1,6 +1,8 @@
 // One drawn map: what both bearers share. A bearer carries the canvas and the moves of the hand.
 const CLOSEST = 6;
 const TOO_FAR = 90;
+// Of so many marks the white ones are well seen.
+const FEW_MARKS = 400;
 
 function makePanel(holder, name) {
   return new Panel(holder, name);
@@ -9,8 +11,8 @@ function makePanel(holder, name) {
 class Panel {
   constructor(holder, name) {
     Object.assign(this, {
-      holder, name, moved: false, thinned: false, blocked: [], names: { areas: [], placed: [] }, fitted: null, least: 0.05,
-      scene: { marks: [], lines: [], at: new Map(), underlay: null, enlarged }, onClick() {}, onHover() {}, onMove() {},
+      holder, name, moved: false, thinned: false, isHot: false, blocked: [], names: { areas: [], placed: [] }, fitted: null, least: 0.05,
+      scene: { marks: [], lines: [], at: new Map(), underlay: null, enlarged, leastHollow }, onClick() {}, onHover() {}, onMove() {},
     });
     this.bearer = DATA.engine === "vis" ? new VisBearer(this) : new CanvasBearer(this);
     // After the bearer: vis-network empties the box it is put in.
@@ -20,6 +22,8 @@ class Panel {
     this.network = this.bearer.network;
     holder.addEventListener("pointermove", (event) => this.point(event));
     holder.addEventListener("pointerleave", () => this.hover(null));
+    this.wireTouch();
+    this.wheel(false);
     new ResizeObserver(() => this.resized()).observe(holder);
   }
 
@@ -89,7 +93,10 @@ class Panel {
     if (!mark) return;
     const { x, y } = this.toScreen(mark);
     const edge = Math.min(TOO_FAR, this.width / 5);
-    if (x < edge || x > this.width - edge || y < edge / 2 || y > this.height - edge / 2) this.go({ x: mark.x, y: mark.y });
+    const r = mark.r * this.view().scale;
+    const across = beyond(x, r + edge, this.width);
+    const down = beyond(y, r + edge / 2, this.height);
+    if (across || down) this.pan(across, down);
   }
 
   toScreen({ x, y }) {
@@ -118,7 +125,23 @@ class Panel {
 
   labels() { return this.names.placed; }
 
-  wheel(on) { this.bearer.wheel(on); }
+  // Until the map is in focus the wheel and a finger scroll the page.
+  wheel(on) {
+    this.isHot = on;
+    this.bearer.wheel(on);
+  }
+
+  // A swipe over the map is no choice of the map: only a tap gives it the focus.
+  wireTouch() {
+    this.holder.addEventListener("pointerdown", (event) => {
+      if (event.pointerType === "touch" && !this.isHot) event.stopPropagation();
+    });
+  }
+
+  click(across, down) {
+    if (!box.contains(document.activeElement)) box.focus({ preventScroll: true });
+    this.onClick(this.pick(across, down));
+  }
 
   placeNames() {
     this.names = namesOf(this.scene, this.view(), this.width, this.height, this.blocked);
@@ -154,6 +177,12 @@ class Panel {
   }
 }
 
+// How far a place lies outside of what leaves a margin free; a margin too wide leaves the middle.
+function beyond(place, margin, length) {
+  const side = Math.min(margin, length / 2);
+  return Math.min(place - side, 0) + Math.max(place - (length - side), 0);
+}
+
 function tipOf(holder) {
   const tip = html("div", { class: "tip", "aria-hidden": "true" });
   tip.hidden = true;
@@ -177,12 +206,14 @@ function tipLines(mark, view) {
 }
 
 // On a small screen marks shrink less than the distances, or they would be dots; very many marks
-// shrink more, or they would cover the picture.
+// shrink more, or they would cover the picture: a fifth of it, or less the more there are.
 function enlarge(scale, area, marks) {
   // In a comparison a mark is there twice.
   const count = new Set(marks.filter((mark) => !mark.count).map((mark) => mark.id)).size;
   if (!count) return;
-  const most = Math.sqrt((0.2 * area) / (count * Math.PI)) / (7 * MODEL.scale * scale);
-  const wanted = Math.min(Math.max(1, (0.45 / scale) ** 0.6), Math.max(0.5, most));
+  const share = Math.max(0.03, 0.2 * Math.min(1, 300 / count) ** 1.3);
+  const most = Math.sqrt((share * area) / (count * Math.PI)) / (7 * MODEL.scale * scale);
+  const wanted = Math.min(Math.max(1, (0.45 / scale) ** 0.6), Math.max(0.25, most));
   if (Math.abs(wanted / enlarged - 1) >= 0.02) enlarged = wanted;
+  leastHollow = (count > FEW_MARKS ? 3 : 5) / scale;
 }

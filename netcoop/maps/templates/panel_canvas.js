@@ -14,9 +14,8 @@ class CanvasBearer {
     this.canvas = html("canvas", {});
     this.context = this.canvas.getContext("2d");
     this.copy = document.createElement("canvas");
-    this.hasWheel = false;
     this.pointers = new Map();
-    Object.assign(this.canvas.style, { position: "absolute", inset: "0", width: "100%", height: "100%", touchAction: "none" });
+    Object.assign(this.canvas.style, { position: "absolute", inset: "0", width: "100%", height: "100%" });
     panel.holder.prepend(this.canvas);
     this.wire();
   }
@@ -27,7 +26,7 @@ class CanvasBearer {
     canvas.addEventListener("pointermove", (event) => this.drag(event));
     for (const name of ["pointerup", "pointercancel"]) canvas.addEventListener(name, (event) => this.release(event));
     canvas.addEventListener("wheel", (event) => {
-      if (!this.hasWheel) return;
+      if (!this.panel.isHot) return;
       event.preventDefault();
       this.zoomAt(spotOf(event), Math.exp(-Math.sign(event.deltaY) * 0.15));
     }, { passive: false });
@@ -54,7 +53,7 @@ class CanvasBearer {
     this.stale = true;
   }
 
-  wheel(on) { this.hasWheel = on; }
+  wheel(on) { this.canvas.style.touchAction = on ? "none" : "pan-y"; }
 
   redraw() {
     if (this.frame) return;
@@ -125,7 +124,7 @@ class CanvasBearer {
     if (!panel.names.placed.some((label) => label.id === mark.id)) {
       const alone = { ...panel.scene, marks: [mark], underlay: null };
       const { placed } = namesOf(alone, this.camera, panel.width, panel.height, panel.blocked);
-      paintNames(context, { areas: [], placed: placed.map((label) => ({ ...label, covering: true })) });
+      paintNames(context, { areas: [], placed });
     }
   }
 
@@ -155,6 +154,7 @@ class CanvasBearer {
     if (this.pressed && Math.hypot(now.x - this.pressed.x, now.y - this.pressed.y) < 4) return;
     this.pressed = null;
     this.pointers.set(event.pointerId, now);
+    if (this.pointers.size === 1 && event.pointerType === "touch" && !this.panel.isHot) return;
     if (this.pointers.size === 1) this.panel.pan(before.x - now.x, before.y - now.y);
     else this.pinch(event.pointerId, before, now);
   }
@@ -171,7 +171,7 @@ class CanvasBearer {
     if (!isClick) return;
     const { x, y } = this.pressed;
     this.pressed = null;
-    this.panel.onClick(this.panel.pick(x, y));
+    this.panel.click(x, y);
   }
 
   // What is under the pointer stays there.

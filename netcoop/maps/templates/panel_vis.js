@@ -2,30 +2,35 @@
 class VisBearer {
   constructor(panel) {
     this.panel = panel;
-    const drawn = ({ ctx, id }) => ({ drawNode: () => this.drawNode(ctx, id) });
-    this.nodes = new vis.DataSet(MODEL.actors.map(({ row, x, y }) => ({
-      id: row, label: " ", shape: "custom", x, y, size: 6, hidden: false, ctxRenderer: drawn,
+    // The engine knows where everyone stands and draws nobody: it would leave out whoever stands in an
+    // opened group far from there, and work for long at every change.
+    const engine = new vis.DataSet(MODEL.actors.map(({ row, x, y }) => ({
+      id: row, label: " ", shape: "custom", x, y, size: 6, ctxRenderer: () => ({ drawNode() {} }),
     })));
-    // Lines stand in a data set of their own: the engine would take a second to dress thousands anew.
-    this.edges = new vis.DataSet(lines.map(({ id, source, target }) => ({ id, from: source, to: target, hidden: false })));
-    this.network = new vis.Network(panel.holder, { nodes: this.nodes, edges: [] }, {
+    // What is drawn, for whoever asks; a data set of the engine would take long to hear of thousands.
+    this.nodes = asDataSet(MODEL.actors, (actor) => actor.row, () => panel.scene.at);
+    const drawn = () => (panel.scene.drawn ??= new Set(panel.scene.lines.map((line) => line.id)));
+    this.edges = asDataSet(lines, (line) => line.id, drawn);
+    this.network = new vis.Network(panel.holder, { nodes: engine, edges: [] }, {
       physics: false,
       layout: { improvedLayout: false },
       interaction: {
-        hover: false, dragNodes: false, zoomView: false, selectable: false, selectConnectedEdges: false,
+        hover: false, dragNodes: false, zoomView: true, selectable: false, selectConnectedEdges: false,
         hoverConnectedEdges: false, keyboard: false,
       },
     });
-    this.shown = new Set([...MODEL.actors.map((actor) => actor.row), ...lines.map((line) => line.id)]);
     this.wire();
   }
 
   wire() {
     const { network, panel } = this;
     panel.holder.querySelector(".vis-network").tabIndex = -1;
+    panel.holder.addEventListener("wheel", (event) => {
+      if (!panel.isHot) event.stopPropagation();
+    }, { capture: true, passive: true });
     network.on("beforeDrawing", (context) => this.drawGround(context));
     network.on("afterDrawing", (context) => this.drawFront(context));
-    network.on("click", ({ pointer }) => panel.onClick(panel.pick(pointer.DOM.x, pointer.DOM.y)));
+    network.on("click", ({ pointer }) => panel.click(pointer.DOM.x, pointer.DOM.y));
     for (const move of ["dragging", "dragEnd", "zoom"]) {
       network.on(move, () => {
         panel.moved = true;
@@ -34,42 +39,17 @@ class VisBearer {
     }
   }
 
-  // Only what changed is handed to the engine: a filter on thousands of lines stays quick.
-  take(scene) {
-    const drawn = new Set(scene.lines.map((line) => line.id));
-    this.update(this.nodes, MODEL.actors, (actor) => actor.row, scene.at);
-    this.update(this.edges, lines, (line) => line.id, drawn);
-  }
-
-  update(data, all, nameOf, wanted) {
-    const changes = [];
-    for (const one of all) {
-      const id = nameOf(one);
-      if (wanted.has(id) === this.shown.has(id)) continue;
-      if (wanted.has(id)) this.shown.add(id);
-      else this.shown.delete(id);
-      changes.push({ id, hidden: !wanted.has(id) });
-    }
-    if (changes.length) data.update(changes);
-  }
-
-  drawNode(context, id) {
-    const mark = this.panel.scene.at.get(id);
-    if (mark) paintMark(context, mark, this.network.getScale());
-  }
+  // Whatever the scene holds is drawn in the next frame.
+  take() {}
 
   drawGround(context) {
     const { panel } = this;
     this.panel.thinned = paintGround(context, panel.scene, this.network.getScale(), panel.region());
   }
 
-  // Marks of groups are no actors, so the engine does not know them.
   drawFront(context) {
     const { panel } = this;
-    const scale = this.network.getScale();
-    for (const mark of panel.scene.marks) {
-      if (!actors.has(mark.id)) paintMark(context, mark, scale);
-    }
+    paintMarks(context, panel.scene, this.network.getScale(), panel.region());
     const ratio = context.canvas.width / Math.max(1, panel.width);
     context.save();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -94,7 +74,11 @@ class VisBearer {
     this.network.setSize("100%", "100%");
   }
 
+  // Two fingers always zoom the map; one finger moves it, and the wheel zooms it, once it is in focus.
   wheel(on) {
-    this.network.setOptions({ interaction: { zoomView: on } });
+    this.network.setOptions({ interaction: { dragView: on } });
+    for (const part of this.panel.holder.querySelectorAll(".vis-network, .vis-network canvas")) {
+      part.style.setProperty("touch-action", on ? "none" : "pan-y", "important");
+    }
   }
 }

@@ -1,8 +1,9 @@
 // What one panel draws: marks and lines with their looks, from the model, the filters and the focus.
+// Colors that no kind of tie has, apart also for the color-blind, and a dash that none has.
 const CHANGE_STYLES = {
   kept: { color: "#7A828B", dash: [], text: "kept" },
-  formed: { color: "#0072B2", dash: [], text: "formed" },
-  dissolved: { color: "#8B3F78", dash: [7, 5], text: "dissolved" },
+  formed: { color: "#0A0A3C", dash: [], text: "formed" },
+  dissolved: { color: "#AA22DD", dash: [3, 3], text: "dissolved" },
 };
 const FAINT = 0.07;
 const IN_FOCUS = 0.85;
@@ -12,7 +13,7 @@ function makeScene(view, other = null) {
   const focus = inFocus();
   const grouped = state.blocks && canBlock;
   const parts = grouped ? groupedParts(view, other, focus) : singleParts(view, other, focus);
-  const scene = { view, ...parts, underlay: MODEL.underlay || null, enlarged };
+  const scene = { view, ...parts, underlay: MODEL.underlay || null, enlarged, leastHollow };
   scene.at = new Map(scene.marks.map((mark) => [mark.id, mark]));
   // Lines find their ends once, not at every drawing.
   for (const line of scene.lines) {
@@ -34,11 +35,12 @@ function singleParts(view, other, focus) {
 function actorMark(actor, view, focus) {
   const group = groups.get(actor.group);
   const hollow = isIsolate(actor, view);
-  const r = radius(valueOf(actor, state.size, view)) * MODEL.scale * enlarged;
+  const planned = radius(valueOf(actor, state.size, view)) * MODEL.scale;
+  const r = drawnRadius(planned, hollow);
   const chosen = actor.row === state.selected;
   const near = focus !== null && focus.has(actor.row);
   return {
-    id: actor.row, label: actor.label, x: actor.x, y: actor.y, r, shape: group.shape, color: group.color,
+    id: actor.row, label: actor.label, x: actor.x, y: actor.y, r, planned, shape: group.shape, color: group.color,
     hollow, below: hollow, dim: focus !== null && !near && !chosen, halo: chosen ? "chosen" : null,
     rank: r + expected.get(actor.row) + (near ? 1e4 : 0) + (chosen ? 1e6 : 0), always: chosen, strong: chosen,
   };
@@ -58,12 +60,12 @@ function tieLine(line, view, other, focus, among) {
 
 // In a comparison what changed stands out, and what stayed steps back.
 function changeLook(drawn, change, bright) {
+  drawn.color = CHANGE_STYLES[change].color;
+  drawn.dash = CHANGE_STYLES[change].dash;
   if (change === "kept") {
     drawn.opacity *= bright ? 0.5 : 1;
     return;
   }
-  drawn.color = CHANGE_STYLES[change].color;
-  drawn.dash = CHANGE_STYLES[change].dash;
   drawn.opacity = bright ? 0.9 : FAINT;
   drawn.width += 0.8 * MODEL.scale;
 }
@@ -80,10 +82,11 @@ function extent(marks) {
   return room;
 }
 
+const drawnRadius = (planned, hollow) => Math.max(planned * enlarged, hollow ? leastHollow : 0);
+
 // Marks follow the size of the screen also in a scene made before it was known.
 function resize(scene) {
-  if (scene.enlarged === enlarged) return;
-  const factor = enlarged / scene.enlarged;
-  for (const mark of scene.marks) if (!mark.count) mark.r *= factor;
-  scene.enlarged = enlarged;
+  if (scene.enlarged === enlarged && scene.leastHollow === leastHollow) return;
+  for (const mark of scene.marks) if (!mark.count) mark.r = drawnRadius(mark.planned, mark.hollow);
+  Object.assign(scene, { enlarged, leastHollow });
 }

@@ -40,6 +40,8 @@ function radius(value) {
 
 // How much larger (on a small screen) or smaller (of very many actors) marks are drawn than planned.
 let enlarged = 1;
+// The least radius of a white spot, in map units: a smaller one would be crumbs of a dashed line.
+let leastHollow = 0;
 
 function lineWidth(line, view = state.view) {
   if (line.missing) return 1.6 * MODEL.scale;
@@ -76,13 +78,15 @@ function markElement(shape, color, x, y, r, isolate = false) {
   const outline = DATA.outlines[shape];
   const look = {
     fill: isolate ? "#FFFFFF" : color, stroke: OUTLINE, "stroke-width": 1.3,
-    ...(isolate ? { "stroke-dasharray": `${round(r * 0.42)} ${round(r * 0.36)}` } : {}),
+    ...(isolate ? { "stroke-dasharray": hollowDash(r).map(round).join(" ") } : {}),
   };
   if (!outline.length) return svg("circle", { cx: x, cy: y, r, ...look });
   const points = outline.map(([across, down]) => `${round(x + across * r)},${round(y + down * r)}`);
   return svg("polygon", { points: points.join(" "), "stroke-linejoin": "round", ...look });
 }
 
+// The outline of a white spot: as many dashes on a small mark as on a large one.
+const hollowDash = (r) => [r * 0.42, r * 0.36];
 const round = (value) => Math.round(value * 10) / 10;
 
 // The point a bent line leans to, as vis-network computes it for "curvedCW" and "curvedCCW".

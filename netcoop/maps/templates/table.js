@@ -7,6 +7,8 @@ const FIRST_ROWS = 500;
 // A longer table comes in parts: neither the map nor the next click must wait for it.
 const ROWS_AT_ONCE = 200;
 const PART = 60;
+// Milliseconds until then the picture is drawn.
+const AFTER_PICTURE = 120;
 
 function tableColumns() {
   return [
@@ -54,25 +56,47 @@ function tableOrder() {
 let waiting = 0;
 let rowsWanted = [];
 
+// The picture comes first: a long table follows it, in parts.
 function fillTable() {
   clearTimeout(waiting);
-  const all = tableOrder();
-  const some = all.length > MOST_ROWS && !state.allRows ? all.slice(0, FIRST_ROWS) : all;
-  const columns = tableColumns();
-  const table = byId("actors");
-  table.tHead.replaceChildren(html("tr", {}, ...columns.map(headCell)));
-  table.setAttribute("aria-busy", "true");
-  if (!isFilledWith(some)) {
-    rowsWanted = some;
-    const first = some.length > ROWS_AT_ONCE ? some.slice(0, PART) : some;
-    table.tBodies[0].replaceChildren(...first.map((actor) => rowOf(actor, columns)));
+  const rows = rowsToShow();
+  fillHead();
+  sayCut(rows.length, tableOrder().length);
+  if (rows.length <= ROWS_AT_ONCE) {
+    fillBody(rows, rows.length);
+    return;
   }
-  for (const row of table.tBodies[0].querySelectorAll('tr[tabindex="0"]')) row.tabIndex = -1;
-  const start = rowsMade.get(state.selected) || table.tBodies[0].rows[0];
+  byId("actors").setAttribute("aria-busy", "true");
+  waiting = setTimeout(() => fillBody(rows, PART), AFTER_PICTURE);
+}
+
+function rowsToShow() {
+  const all = tableOrder();
+  return all.length > MOST_ROWS && !state.allRows ? all.slice(0, FIRST_ROWS) : all;
+}
+
+// The heading changes with the language and the order, not with the filters.
+let headMade = "";
+
+function fillHead() {
+  const name = `${state.lang} ${state.sort.column} ${state.sort.descending}`;
+  if (name === headMade) return;
+  headMade = name;
+  byId("actors").tHead.replaceChildren(html("tr", {}, ...tableColumns().map(headCell)));
+}
+
+function fillBody(rows, most) {
+  const body = byId("actors").tBodies[0];
+  const columns = tableColumns();
+  if (!isFilledWith(rows)) {
+    rowsWanted = rows;
+    body.replaceChildren(...rows.slice(0, most).map((actor) => rowOf(actor, columns)));
+  }
+  for (const row of body.querySelectorAll('tr[tabindex="0"]')) row.tabIndex = -1;
+  const start = rowsMade.get(state.selected) || body.rows[0];
   if (start) start.tabIndex = 0;
   markRow();
-  sayCut(some.length, all.length);
-  waiting = some.length > table.tBodies[0].rows.length ? setTimeout(() => fillRest(columns, PART), 30) : endTable();
+  waiting = rows.length > body.rows.length ? setTimeout(() => fillRest(columns, PART), 30) : endTable();
 }
 
 // Most filters change lines only: then the same rows stand there already.
@@ -95,7 +119,9 @@ function endTable() {
 
 // On paper the table must be whole.
 function fillTableNow() {
-  fillTable();
+  clearTimeout(waiting);
+  fillHead();
+  fillBody(rowsToShow(), Infinity);
   clearTimeout(waiting);
   fillRest(tableColumns(), Infinity);
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from netcoop._core.checks import first
-from netcoop._core.texts import LANGUAGES, plural, text
-from netcoop.errors import ArgumentError
+from netcoop._core.texts import LANGUAGES, language, plural, text
+from netcoop.errors import ArgumentError, NetcoopWarning
 from netcoop.maps.model import Labels, MissingTie, labels
 
 if TYPE_CHECKING:
@@ -34,6 +35,19 @@ def gaps_of(missing: Any, views: Views) -> tuple[tuple[MissingTie, ...], tuple[L
     shown = [view.net for view in views.views if not view.without]
     gaps, tied = untied(missing_pairs(missing, views.names), shown)
     return gaps, tied_note(tied)
+
+
+def drawn_gaps(missing: Any, views: Views) -> tuple[MissingTie, ...]:
+    """Give the pairs to draw dashed; of those left out a warning tells."""
+    gaps, said = gaps_of(missing, views)
+    warn_of_tied(said)
+    return gaps
+
+
+def warn_of_tied(said: tuple[Labels, ...]) -> None:
+    """Warn with the words of :func:`tied_note`, if there are any."""
+    for words in said:
+        warnings.warn(words[language()], NetcoopWarning, stacklevel=4)
 
 
 def untied(

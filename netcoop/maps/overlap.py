@@ -23,13 +23,16 @@ if TYPE_CHECKING:
 Rows = dict[frozenset[str], Counter[tuple[str, ...]]]
 
 
-def check_overlap(given: Mapping[str, Network]) -> None:
-    """Refuse networks that share days or rows of referrals: what one has more may be few."""
+def check_overlap(given: Mapping[str, Network], *, of_regions: bool = False) -> None:
+    """Refuse networks that share days or rows of referrals: what one has more may be few.
+
+    Networks of regions may share days, but no rows.
+    """
     counted = {name: net for name, net in given.items() if set(net.layers) & set(COUNTED_LAYERS)}
     spans = sorted(
         (_days(net.settings["period"]), name)
         for name, net in counted.items()
-        if "period" in net.settings
+        if "period" in net.settings and not of_regions
     )
     for (earlier, one), (later, other) in pairwise(spans):
         if later[0] <= earlier[1]:

@@ -61,11 +61,14 @@ class Views:
         return tuple(view.period for view in self.views if not view.without)
 
 
-def gather(nets: Network | Mapping[str, Network]) -> Views:
-    """Check the networks and make them ready to leave, on one list of actors."""
+def gather(nets: Network | Mapping[str, Network], *, of_regions: bool = False) -> Views:
+    """Check the networks and make them ready to leave, on one list of actors.
+
+    They are periods of one network, or ``of_regions``.
+    """
     given = _checked(nets)
     _check_hidden(given)
-    check_overlap(given)
+    check_overlap(given, of_regions=of_regions)
     frames = [net.actors for net in given.values()]
     every = _all_actors(frames)
     # Roles of single persons are hidden with their names: facilitators have to be found before.

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 
+import netcoop as nc
 from netcoop.errors import ArgumentError
 from netcoop.maps.pictures.multiples import map_regions
 from netcoop.maps.places.compact import RING, place_compactly, shared_arcs
@@ -189,3 +190,15 @@ def test_networks_without_ties_or_actors():
 def test_bad_arguments(nets, more, words):
     with pytest.raises(ArgumentError, match=words):
         map_regions(nets, **more)
+
+
+def test_regions_of_one_year_may_have_the_same_days():
+    days = pd.to_datetime(["2024-02-01", "2024-03-01"])
+    nets = {}
+    for region in ("Lískov", "Březná"):
+        log = pd.DataFrame({"source": f"O {region}", "target": f"S {region}", "date": days})
+        years = nc.periods(nc.Records(referrals=log), freq="YS", layers=["referral"])
+        nets[region] = years["2024"]
+    assert len(map_regions(nets).panels) == 2
+    with pytest.raises(ArgumentError, match="overlap"):
+        nc.map_network(nets)

@@ -224,12 +224,16 @@ def ties_by_kind(model: MapModel, view: int) -> dict[str, list[_Line]]:
         weight = tie.weights[view]
         if weight is not None:
             lines.setdefault(tie.kind, []).append((tie.source, tie.target, weight, tie.arc))
+    tied = {frozenset(line[:2]) for some in lines.values() for line in some}
     rows = zip(model.actors, model.views[view].present, strict=True)
     there = {actor.id for actor, present in rows if present}
     missing: list[_Line] = [
         (pair.source, pair.target, None, False)
         for pair in model.missing
-        if pair.source in there and pair.target in there
+        if pair.source in there
+        and pair.target in there
+        # What is missing in another period may be tied in this one.
+        and frozenset((pair.source, pair.target)) not in tied
     ]
     return lines | {style.MISSING: missing}
 

@@ -9,7 +9,7 @@ from netcoop._core.texts import LANGUAGES, check_language, mark, text
 from netcoop.errors import ArgumentError
 from netcoop.maps import style
 from netcoop.maps.collect import build_model
-from netcoop.maps.missing import missing_pairs
+from netcoop.maps.missing import drawn_gaps
 from netcoop.maps.model import MapModel, MapTieKind
 from netcoop.maps.pictures.axes import check_one, finish, legend_below, open_axes
 from netcoop.maps.pictures.drawing import MARGIN, SMALLEST, draw_view
@@ -97,7 +97,7 @@ def plot_ego(
     views = gather(net)
     middle = views.names[check_actor(net, actor)]
     gaps = tuple(
-        pair for pair in missing_pairs(missing, views.names) if middle in (pair.source, pair.target)
+        pair for pair in drawn_gaps(missing, views) if middle in (pair.source, pair.target)
     )
     expected = {end for pair in gaps for end in (pair.source, pair.target)}
     near = views.whole.ego(middle, radius)

@@ -13,7 +13,7 @@ from netcoop._core.texts import check_language, mark, number, plural, text
 from netcoop.errors import ArgumentError
 from netcoop.maps import style
 from netcoop.maps.collect import code_label, column
-from netcoop.maps.missing import missing_pairs
+from netcoop.maps.missing import missing_pairs, tied_note, warn_of_tied
 from netcoop.maps.pictures.axes import (
     PALE,
     VERMILION,
@@ -119,7 +119,7 @@ def plot_matrix(
     _check_most(most)
     check_one(net)
     views = gather(net)
-    crosses = _crosses(missing, views.names, directed=net.directed)
+    crosses = _untied(_crosses(missing, views.names, directed=net.directed), views.whole)
     table = _arranged(views.whole, order, lang, most)
     axes = open_axes(ax, _inches(len(table.ids)) + 4.6, _inches(len(table.ids)) + 4.0)
     if not table.ids:
@@ -215,6 +215,17 @@ def _crosses(missing: Any, names: Mapping[str, str], *, directed: bool) -> set[t
     return {(p.source, p.target) for p in ways} | {
         pair for p in both for pair in ((p.source, p.target), (p.target, p.source))
     }
+
+
+def _untied(crosses: set[tuple[str, str]], net: Network) -> set[tuple[str, str]]:
+    """Leave out crosses in cells of pairs that are tied, and warn how many there are."""
+    pairs = net.pairs
+    tied = set(zip(pairs["source"].astype("str"), pairs["target"].astype("str"), strict=True))
+    if not net.directed:
+        tied |= {(target, source) for source, target in tied}
+    n = len(crosses & tied) // (1 if net.directed else 2)
+    warn_of_tied(tied_note(n))
+    return crosses - tied
 
 
 def _inches(n: int) -> float:

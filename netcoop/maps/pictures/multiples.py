@@ -16,7 +16,7 @@ from netcoop._core.files import write_atomically
 from netcoop._core.texts import check_language, language, plural, text
 from netcoop.errors import ArgumentError
 from netcoop.maps.collect import build_model
-from netcoop.maps.missing import missing_pairs
+from netcoop.maps.missing import drawn_gaps
 from netcoop.maps.model import MapModel, clean
 from netcoop.maps.pictures.drawing import scale_of
 from netcoop.maps.pictures.picture import file_of
@@ -251,11 +251,11 @@ def map_regions(
     """
     check_language(lang)
     _check(nets, columns)
-    views = gather(nets)
+    views = gather(nets, of_regions=True)
     shown = [view for view in views.views if not view.without]
     centers = _centers(center, shown, views)
     nowhere = pd.DataFrame(0.0, index=views.whole.actors.index, columns=["x", "y"])
-    gaps = missing_pairs(missing, views.names)
+    gaps = drawn_gaps(missing, views)
     busiest = max(view.net.n_actors for view in shown)
     scale = MARKS * min(1.0, (ROOMY / max(busiest, 1)) ** 0.35)
     model = replace(build_model(views, nowhere, missing=gaps, lang=lang), scale=scale)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from netcoop._core.texts import check_language, text
 from netcoop.maps.collect import build_model
-from netcoop.maps.missing import missing_pairs
+from netcoop.maps.missing import drawn_gaps
 from netcoop.maps.pictures.axes import check_count, check_one, finish, open_axes
 from netcoop.maps.pictures.drawing import draw_view
 from netcoop.maps.pictures.legends import draw_legend, legend_entries, make_room
@@ -98,7 +98,7 @@ def plot_network(
     check_one(net)
     check_count("labels", labels)
     views = gather(net)
-    gaps = missing_pairs(missing, views.names)
+    gaps = drawn_gaps(missing, views)
     placed = resolve_layout(views.whole, layout, views.names.get(center or "", center))
     model = build_model(views, placed.places, missing=gaps, color=color, size=size, lang=lang)
     model = replace(model, underlay=box_underlay(views.whole, placed))

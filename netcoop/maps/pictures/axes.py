@@ -241,7 +241,7 @@ def _give_room(axes: Axes, figure: Figure, width: float, height: float) -> None:
     """Make the figure as large as it takes for the axes to be so many inches.
 
     Names and legend have a size of their own. Cells are square by the size of the figure; a fixed
-    aspect would make the layout go to and fro.
+    aspect would make the layout swing back and forth.
     """
     axes.set_aspect("auto")
     boxes = [one.get_window_extent() for one in axes.texts]

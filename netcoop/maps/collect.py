@@ -332,5 +332,5 @@ def _plain(value: object) -> float | None:
 
 
 def _short(value: float) -> float:
-    """Round to nine digits: more says nothing, and differs from one processor to the next."""
-    return float(f"{value:.9g}")
+    """Round to seven digits: more says nothing, and differs from one processor to the next."""
+    return float(f"{value:.7g}")

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from netcoop.maps import style
-from netcoop.maps.model import MapActor, MapModel
+from netcoop.maps.model import MapActor, MapModel, MapTie
 from netcoop.maps.page_texts import LANGUAGE_NAMES
 
 # Above so many actors vis-network is no longer smooth, and the page draws by itself.
@@ -58,24 +58,47 @@ def _actors(actors: Sequence[MapActor]) -> dict[str, Any]:
 def _ties(model: MapModel, row: dict[str, int]) -> dict[str, Any]:
     ties = model.ties
     views = range(len(model.views))
+    arcs = [tie.arc for tie in ties]
+    weights = [[tie.weights[view] for tie in ties] for view in views]
+    strengths = [[tie.strengths[view] for tie in ties] for view in views]
     return {
         "source": [row[tie.source] for tie in ties],
         "target": [row[tie.target] for tie in ties],
         "kind": _coded(ties, attrgetter("kind")),
-        "arc": [int(tie.arc) for tie in ties],
-        "weight": [[tie.weights[view] for tie in ties] for view in views],
-        "strength": [[tie.strengths[view] for tie in ties] for view in views],
+        # Either few have a direction or all.
+        "arc": True if all(arcs) else [place for place, arc in enumerate(arcs) if arc],
+        "weight": weights,
+        # Where every pair has one tie its strength is the weight, and stands once.
+        "strength": [
+            None if strong == weight else strong
+            for strong, weight in zip(strengths, weights, strict=True)
+        ],
         # Few counts are hidden, so they go by the row of their tie.
         "shown": [
             {place: tie.shown[view] for place, tie in enumerate(ties) if tie.shown[view]}
             for view in views
         ],
-        "behind": {place: tie.behind for place, tie in enumerate(ties) if tie.behind},
+        "behind": _behind(ties),
     }
 
 
+def _behind(ties: Sequence[MapTie]) -> dict[str, Any]:
+    """Give each period and month once, and by tie the places of its own, each with its number."""
+    known: dict[tuple[str, str], int] = {}
+    rows = {}
+    for place, tie in enumerate(ties):
+        if tie.behind:
+            found = [(known.setdefault(line[:2], len(known)), line[2]) for line in tie.behind]
+            rows[place] = [number for pair in found for number in pair]
+    return {"lines": list(known), "rows": rows}
+
+
 def _coded(rows: Iterable[Any], value: Callable[[Any], str]) -> dict[str, Any]:
-    """Give a column of few words as the words and the place of each row's among them."""
+    """Give a column of few words as the words and the place of each row's among them.
+
+    Where all rows have the same word, there are no places.
+    """
     values = [value(row) for row in rows]
     words = {word: place for place, word in enumerate(dict.fromkeys(values))}
-    return {"words": list(words), "codes": [words[value] for value in values]}
+    codes = [words[value] for value in values] if len(words) > 1 else []
+    return {"words": list(words), "codes": codes}

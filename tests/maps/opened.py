@@ -79,7 +79,7 @@ def table_faults(opened: Opened) -> list[str]:
         ties.source.forEach((source, row) => {
           if (ties.weight[view][row] === null) return;
           const pair = [source, ties.target[row]].sort((a, b) => a - b).join();
-          pairs.set(pair, ties.strength[view][row]);
+          pairs.set(pair, (ties.strength[view] || ties.weight[view])[row]);
         });
         for (const [pair, value] of pairs) {
           for (const end of pair.split(",")) strength[end] += value;

@@ -4,7 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from netcoop.errors import ArgumentError
 from netcoop.maps import map_network
 from netcoop.maps._pyvis import vis_network_script
 from netcoop.maps.collect import ALLOWED, build_model
+from netcoop.maps.page import SCRIPTS
 from netcoop.maps.page_data import page_data
 from netcoop.maps.places.layout import layout
 from netcoop.maps.views import gather
@@ -283,3 +285,24 @@ def test_decided_names_need_no_note(net):
     assert model.undecided == ()
     assert not any("not decided" in note["en"] for note in model.notes)
     assert not any("?" in actor.label for actor in model.actors)
+
+
+def test_scripts_have_no_text_over_several_lines():
+    # The page leaves out indents, which inside of a text would change it.
+    for name in SCRIPTS:
+        source = resources.files("netcoop.maps").joinpath("templates", name).read_text("utf-8")
+        odd = [line for line in source.splitlines() if line.count("`") % 2]
+        assert not odd, name
+
+
+def test_what_lies_behind_ties_stands_in_the_page_once(net):
+    model = map_network(net).model
+    behind = (("", "2024-01", 2), ("", "2024-03", 1))
+    ties = [
+        replace(tie, behind=behind if place < 2 else ()) for place, tie in enumerate(model.ties)
+    ]
+    held = page_data(replace(model, ties=tuple(ties)))["model"]["ties"]["behind"]
+    assert held == {
+        "lines": [("", "2024-01"), ("", "2024-03")],
+        "rows": {0: [0, 2, 1, 1], 1: [0, 2, 1, 1]},
+    }

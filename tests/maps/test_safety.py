@@ -550,7 +550,8 @@ def test_what_lies_behind_a_tie_narrows_no_small_month(counts):
     records = nc.Records(referrals=frame)
     held = data_of(map_network(nc.build_network(records, layers=["referral"])).html)
     total = sum(counts)
-    listed = [(label, n) for _, label, n in held["ties"]["behind"].get("0", [])]
+    lines, row = held["ties"]["behind"]["lines"], held["ties"]["behind"]["rows"].get("0", [])
+    listed = [(lines[line][1], n) for line, n in zip(row[::2], row[1::2], strict=True)]
     if total < 5:
         assert not listed
         assert total not in set(numbers_in(held["ties"]["weight"])) - {2.5}

@@ -16,7 +16,6 @@ from netcoop.maps.model import MapActor, MapModel
 from netcoop.maps.pictures.letters import drawable
 
 if TYPE_CHECKING:
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.path import Path as Outline
     from numpy.typing import NDArray
@@ -55,60 +54,6 @@ def scale_of(model: MapModel) -> Scale:
     return Scale(max((size for size in sizes if size is not None), default=0.0), heaviest)
 
 
-def draw_view(
-    axes: Axes,
-    model: MapModel,
-    *,
-    view: int = 0,
-    labels: int = 30,
-    scale: Scale | None = None,
-    bounds: tuple[float, float, float, float] | None = None,
-    label_size: float = LABEL_SIZE,
-    legend: Sequence[Artist] | None = None,
-    note: str = "",
-) -> None:
-    """Draw one view of a map into axes; sizes and names follow the axes when these change.
-
-    Parameters
-    ----------
-    axes
-        Axes without frame; their limits are set here.
-    model, view
-        The map, and which of its views.
-    labels
-        How many names to write at most.
-    scale
-        What sizes and widths stand for; by default those of all views of this map.
-    bounds
-        Left, top, right and bottom edge to show, in pixels of the layout; by default all actors
-        and the outlines below them.
-    label_size
-        Size of names in points.
-    legend
-        Entries of a legend that stands inside of the axes, at their foot, so that no layout of the
-        figure has to find room for it; by default none.
-    note
-        What to say above that legend.
-    """
-    from netcoop.maps.pictures.fitted import Fit, keep_fitted
-    from netcoop.maps.pictures.underneath import draw_outlines
-
-    there = tuple(
-        actor
-        for actor, present in zip(model.actors, model.views[view].present, strict=True)
-        if present
-    )
-    scale = scale or scale_of(model)
-    shown = bounds or _with_outlines(_bounds(model.actors), model)
-    radii = _radii(model, view, scale)
-    draw_outlines(axes, model)
-    lines = _draw_ties(axes, model, view, scale, radii)
-    marks = _draw_marks(axes, model, view, radii)
-    names = _names(model, there, radii, labels, label_size)
-    outlines = model.underlay["outlines"] if model.underlay else ()
-    keep_fitted(axes, Fit(axes, shown, lines, marks, names, outlines, legend, note))
-
-
 @dataclass(frozen=True, slots=True)
 class Names:
     """Names to write: places and radii in pixels of the layout, the first of the order first."""
@@ -130,7 +75,7 @@ class Names:
         return ranked[: TRIED * max(self.most, 0)]
 
 
-def _with_outlines(
+def with_outlines(
     bounds: tuple[float, float, float, float], model: MapModel
 ) -> tuple[float, float, float, float]:
     """Widen what is shown by the outlines below the actors."""
@@ -146,7 +91,8 @@ def _with_outlines(
     )  # fmt: skip
 
 
-def _bounds(actors: Sequence[MapActor]) -> tuple[float, float, float, float]:
+def bounds_of(actors: Sequence[MapActor]) -> tuple[float, float, float, float]:
+    """Give left, top, right and bottom of the actors, with room for their names."""
     places = _places(actors) if actors else np.array([[0.0, 0.0]])
     (left, top), (right, bottom) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
     # A few marks should not fill the sheet.
@@ -165,7 +111,8 @@ def _places(actors: Sequence[MapActor]) -> Points:
     return np.array([[actor.x, actor.y] for actor in actors])
 
 
-def _radii(model: MapModel, view: int, scale: Scale) -> dict[str, float]:
+def radii_of(model: MapModel, view: int, scale: Scale) -> dict[str, float]:
+    """Give the radius of each mark in pixels of the layout."""
     values = model.views[view].metrics[model.size]
     return {
         actor.id: style.radius(value, scale.largest, model.scale)
@@ -173,7 +120,7 @@ def _radii(model: MapModel, view: int, scale: Scale) -> dict[str, float]:
     }
 
 
-def _draw_ties(
+def draw_ties(
     axes: Axes, model: MapModel, view: int, scale: Scale, radii: dict[str, float]
 ) -> list[tuple[Any, Points, Points]]:
     """Draw the lines; return them with their widths in the layout and their least in points."""
@@ -285,7 +232,7 @@ def outline(shape: str) -> tuple[Outline, float]:
     return Outline([*upright, upright[0]], closed=True), float(np.abs(points).max())
 
 
-def _draw_marks(
+def draw_marks(
     axes: Axes, model: MapModel, view: int, radii: dict[str, float]
 ) -> list[tuple[Any, float, Points, bool]]:
     """Draw the marks; return them with reach, radii in the layout, and whether they are hollow."""
@@ -324,13 +271,14 @@ def rim(radius: float, *, isolate: bool) -> Any:
     return "dashed" if radius > SMALL_MARK else (0, (1.6, 1.1))
 
 
-def _names(
+def names_of(
     model: MapModel,
     there: Sequence[MapActor],
     radii: dict[str, float],
     most: int,
     size: float,
 ) -> Names:
+    """Choose and wrap the names to write."""
     # Whoever lacks expected ties deserves a name although the mark is small.
     lacking = Counter(end for pair in model.missing for end in (pair.source, pair.target))
     return Names(

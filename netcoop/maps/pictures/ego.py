@@ -12,9 +12,10 @@ from netcoop.maps.collect import build_model
 from netcoop.maps.missing import drawn_gaps
 from netcoop.maps.model import MapModel, MapTieKind
 from netcoop.maps.pictures.axes import check_one, finish, legend_below, open_axes
-from netcoop.maps.pictures.drawing import MARGIN, SMALLEST, draw_view
+from netcoop.maps.pictures.drawing import MARGIN, SMALLEST
 from netcoop.maps.pictures.legends import legend_entries
 from netcoop.maps.pictures.letters import drawable
+from netcoop.maps.pictures.scene import draw_view
 from netcoop.maps.places.rings import place_on_rings
 from netcoop.maps.views import gather
 from netcoop.metrics.keyplayers import check_number

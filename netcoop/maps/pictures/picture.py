@@ -10,9 +10,9 @@ from netcoop._core.checks import check_choice, is_whole
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError
 from netcoop.maps import style
-from netcoop.maps.pictures.drawing import draw_view
 from netcoop.maps.pictures.legends import EDGE, draw_legend, legend_entries, make_room
 from netcoop.maps.pictures.letters import drawable, same_bytes
+from netcoop.maps.pictures.scene import draw_view
 from netcoop.maps.places.placing import PANEL
 
 if TYPE_CHECKING:

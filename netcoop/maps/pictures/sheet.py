@@ -12,9 +12,10 @@ import numpy as np
 
 from netcoop.maps import style
 from netcoop.maps.pictures.axes import GRID
-from netcoop.maps.pictures.drawing import Scale, draw_view, scale_of
+from netcoop.maps.pictures.drawing import Scale, scale_of
 from netcoop.maps.pictures.legends import EDGE, draw_legend, legend_entries, make_room
 from netcoop.maps.pictures.letters import drawable
+from netcoop.maps.pictures.scene import draw_view
 from netcoop.maps.places.compact import INNER, REACH, RING
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from netcoop._core.texts import check_language, text
 from netcoop.maps.collect import build_model
 from netcoop.maps.missing import drawn_gaps
 from netcoop.maps.pictures.axes import check_count, check_one, finish, open_axes
-from netcoop.maps.pictures.drawing import draw_view
 from netcoop.maps.pictures.legends import draw_legend, legend_entries, make_room
 from netcoop.maps.pictures.letters import drawable
+from netcoop.maps.pictures.scene import draw_view
 from netcoop.maps.places.layout import Layout, resolve_layout
 from netcoop.maps.places.underlay import box_underlay
 from netcoop.maps.views import gather

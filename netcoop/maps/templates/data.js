@@ -2,13 +2,13 @@
 const DATA = JSON.parse(document.getElementById("map-data").textContent);
 const MODEL = DATA.model;
 // Columns become objects once; on the page an actor goes by its row, which is the id of its mark.
-const decoded = ({ words, codes }) => codes.map((code) => words[code]);
+const decoded = ({ words, codes }, count) => Array.from({ length: count }, (_, row) => words[codes[row] || 0]);
 const PLAIN = ["id", "label", "x", "y"];
 const CODED = ["group", "kind", "sector", "region", "level", "role"];
 const MISSING = "*missing*";
 
 function unpackActors(columns) {
-  const read = Object.fromEntries(CODED.map((name) => [name, decoded(columns[name])]));
+  const read = Object.fromEntries(CODED.map((name) => [name, decoded(columns[name], columns.id.length)]));
   return columns.id.map((_, row) => {
     const actor = { row: String(row), index: row, labels: columns.labels[row] || {} };
     for (const name of PLAIN) actor[name] = columns[name][row];
@@ -19,13 +19,14 @@ function unpackActors(columns) {
 
 // Every line of the map, whether a tie or a missing one; what it is in a view stands by its number.
 function unpackLines(columns, missing) {
-  const kinds = decoded(columns.kind);
+  const kinds = decoded(columns.kind, columns.source.length);
+  const arcs = new Set(columns.arc === true ? columns.source.keys() : columns.arc);
   const views = MODEL.views.map((_, view) => view);
   const found = columns.source.map((source, row) => ({
     id: `line-${row}`, ...endsOf(source, columns.target[row]), kind: kinds[row],
-    arc: Boolean(columns.arc[row]), missing: false, behind: columns.behind[row] || [],
+    arc: arcs.has(row), missing: false, behind: behindOf(columns.behind, row),
     weights: views.map((view) => columns.weight[view][row]),
-    strengths: views.map((view) => columns.strength[view][row]),
+    strengths: views.map((view) => (columns.strength[view] || columns.weight[view])[row]),
     shown: views.map((view) => columns.shown[view][row] || ""),
   }));
   const gaps = missing.map(({ source, target, reason }, row) => ({
@@ -35,6 +36,12 @@ function unpackLines(columns, missing) {
   const all = [...found, ...gaps];
   all.forEach((line, index) => { line.index = index; });
   return all;
+}
+
+// What made a tie: period, month, and how often.
+function behindOf({ lines: known, rows }, row) {
+  const numbers = rows[row] || [];
+  return numbers.filter((_, place) => place % 2 === 0).map((line, place) => [...known[line], numbers[2 * place + 1]]);
 }
 
 // Both ends as rows and as numbers, and the number of the pair: its meetings and referrals share it.

@@ -57,12 +57,11 @@ function vectorMap(scene, paper, size) {
   return picture;
 }
 
+const pathPoint = ({ x, y }) => `${round(x)} ${round(y)}`;
+
 function outlineElements(underlay, paper) {
   return outlinesOf(underlay).map(({ rings, fill }) => svg("path", {
-    d: rings.map((ring) => `M${ring.map(([x, y]) => {
-      const place = paper.at(x, y);
-      return `${round(place.x)} ${round(place.y)}`;
-    }).join("L")}Z`).join(""),
+    d: rings.map((ring) => `M${ring.map((point) => pathPoint(paper.at(...point))).join("L")}Z`).join(""),
     class: "area", fill: fill || "none", "fill-rule": "evenodd", stroke: "#9AA2AA", "stroke-width": 0.8,
   }));
 }

@@ -518,13 +518,13 @@ def test_broken_places():
 
 def test_a_layout_does_not_change():
     frame = pd.DataFrame({"x": [0.0, 1.0], "y": [0.0, 1.0]}, index=["a", "b"])
-    kept = Layout(frame, settings={"center": "a"})
+    kept = Layout(frame, kind="rings", settings={"center": "a"})
     frame.loc["a", "x"] = 9.0
     handed = kept.places
     handed.loc["a", "x"] = 9.0
     kept.settings["center"] = "b"
     assert kept.places.loc["a", "x"] == 0
     assert kept.settings == {"center": "a"}
-    assert not kept.equals(Layout(frame, settings={"center": "a"}))
+    assert not kept.equals(Layout(frame, kind="rings", settings={"center": "a"}))
     assert not kept.equals(Layout(kept.places))
-    assert repr(kept) == "<Layout: ties, 2 actors>"
+    assert repr(kept) == "<Layout: rings, 2 actors>"

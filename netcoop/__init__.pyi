@@ -158,7 +158,9 @@ from .reference import required_ties_template as required_ties_template
 from .reference import territories as territories
 from .reference import vocabulary as vocabulary
 from .reports import Report as Report
+from .reports import Study as Study
 from .reports import report as report
+from .reports import write_study as write_study
 from .ties import Growth as Growth
 from .ties import Weighting as Weighting
 from .ties import backbone as backbone

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
 
 import netcoop as nc
+from netcoop.cli import main
+from netcoop.cli.purging import find_own, remove
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -167,3 +173,200 @@ def test_options_of_reading(tmp_path: Path) -> None:
     done = netcoop("check", str(sheet), *options, NETCOOP_LANG="en")
     assert done.returncode == 2
     assert "is empty" in done.stderr
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Path:
+    folder = tmp_path / "records"
+    folder.mkdir()
+    pd.DataFrame(
+        {
+            "actor": list("ABABABCD"),
+            "meeting_id": list("11223344"),
+            "date": ["2023-01-10"] * 4 + ["2024-01-10"] * 4,
+        }
+    ).to_csv(folder / "meetings.csv", index=False)
+    return folder
+
+
+def test_a_map_by_itself_and_one_that_goes_on_from_it(records: Path, tmp_path: Path) -> None:
+    first, kept = tmp_path / "a.html", tmp_path / "layout.csv"
+    done = netcoop(
+        "map", str(records), "--out", str(first), "--layout", "rings", "--save-layout", str(kept),
+        NETCOOP_LANG="en",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [f"Map: {first}", f"Layout: {kept}"]
+    again, kept_again = tmp_path / "b.html", tmp_path / "again.csv"
+    done = netcoop(
+        "map", str(records), "--out", str(again), "--start", str(kept), "--freq", "YS",
+        "--lang", "en", "--save-layout", str(kept_again),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert 'lang="en"' in again.read_text("utf-8")[:100]
+    before, after = (pd.read_csv(path, index_col=0)[["x", "y"]] for path in (kept, kept_again))
+    pd.testing.assert_frame_equal(after.loc[before.index], before)
+
+
+def test_a_map_refuses_what_it_cannot_do(records: Path, tmp_path: Path) -> None:
+    out = tmp_path / "map.html"
+    table = records / "meetings.csv"
+    before = table.read_bytes()
+    for wrong in (
+        ["--out", str(out), "--layout", "ties", "--start", "x.csv"],
+        ["--out", str(out), "--layout", "spiral"],
+        ["--out", str(out), "--color", "hue"],
+        ["--out", str(out), "--start", str(tmp_path / "no.csv")],
+        ["--out", str(table)],
+        ["--out", str(out), "--save-layout", str(table)],
+    ):
+        done = netcoop("map", str(records), *wrong, NETCOOP_LANG="en")
+        assert done.returncode == 2, wrong
+        assert done.stderr.startswith("Error: "), done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1
+    assert not out.exists()
+    assert table.read_bytes() == before
+
+
+def test_periods_are_compared_in_a_folder_or_a_pipe(records: Path, tmp_path: Path) -> None:
+    asked = ["compare", str(records), "--freq", "YS", "--metrics", "mean_degree", "--draws", "99"]
+    done = netcoop(*asked, "--out", "-", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    shown = pd.read_csv(io.StringIO(done.stdout)).set_index("roster")
+    # Worked by hand: one tie of four actors, then two.
+    assert shown.loc["full", ["before", "after"]].tolist() == [0.5, 1.0]
+    out = tmp_path / "out"
+    done = netcoop(*asked, "--out", str(out), "--lang", "cs")
+    assert done.returncode == 0, done.stderr
+    table = pd.read_csv(out / "changes.csv", sep=";", decimal=",").set_index("roster")
+    assert table["before"].to_dict() == shown["before"].to_dict()
+    assert table.loc["full", "sentence"] in done.stdout
+    assert (out / "ties.csv").exists()
+    for wrong in (["--phases-from-records"], ["--metrics", "beauty"], ["--draws", "0"]):
+        done = netcoop(*asked, "--out", "-", *wrong, NETCOOP_LANG="en")
+        assert done.returncode == 2
+        assert done.stderr.startswith("Error: ")
+
+
+def test_territories_are_found_without_accents() -> None:
+    done = netcoop("territories", "havlickuv BROD", "--lang", "en")
+    assert done.returncode == 0
+    assert "52,056" in next(line for line in done.stdout.splitlines() if "6102" in line)
+    everything = netcoop("territories", "--csv", "--lang", "en").stdout
+    assert pd.read_csv(io.StringIO(everything))["region"].tolist() == list(nc.territories().index)
+    done = netcoop("territories", "atlantis", NETCOOP_LANG="en")
+    assert done.returncode == 1
+    assert "'atlantis'" in done.stderr
+
+
+def test_a_new_study_is_written_once_and_a_wrong_one_is_refused(tmp_path: Path) -> None:
+    done = netcoop("init", str(tmp_path / "new"), NETCOOP_LANG="en")
+    assert done.returncode == 0, done.stderr
+    study = tmp_path / "new" / "study.toml"
+    before = study.read_bytes()
+    assert netcoop("init", str(tmp_path / "new")).returncode == 2
+    assert study.read_bytes() == before
+    study.write_text("[study]\nlanguage = 'cs'\n")
+    done = netcoop("run", str(study), NETCOOP_LANG="en")
+    assert done.returncode == 2
+    assert "study.toml" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> tuple[Path, set[Path]]:
+    """A folder of a study with what netcoop made in it, and with what must stay."""
+    folder = tmp_path / "project"
+    out, draws = folder / "output", folder / "draws"
+    for place in (out, draws):
+        place.mkdir(parents=True)
+    (folder / "study.toml").write_text("[study]\nkey = 'secret.key'\n[records]\nfolder = '.'\n")
+    (folder / "actors.csv").write_text("mine")
+    (folder / "secret.key").write_text("a long secret")
+    outside = tmp_path / "outside.csv"
+    outside.write_text("mine")
+    (out / "input.csv").write_text("records")
+    (out / "notes.docx").write_text("mine")
+    (out / "actors.csv").write_text("made")
+    (out / "linked.csv").symlink_to(outside)
+    (folder / "linked").symlink_to(tmp_path, target_is_directory=True)
+    read = hashlib.sha256(b"records").hexdigest()
+    names = ["actors.csv", "input.csv", "linked.csv", "../actors.csv", str(outside)]
+    run = {"netcoop": "1", "outputs": names, "inputs": {"records": [{"sha256": read}]}}
+    (out / "run.json").write_text(json.dumps(run))
+    np.savez(draws / ("a" * 40 + ".npz"), **{"0": np.arange(2), "one": np.array(1)})
+    np.savez(draws / ("b" * 40 + ".npz"), mine=np.arange(2))
+    (draws / "mine.npz").write_bytes((draws / ("a" * 40 + ".npz")).read_bytes())
+    made = {out / "actors.csv", out / "run.json", folder / "secret.key"}
+    return folder, made | {draws / ("a" * 40 + ".npz")}
+
+
+def test_purge_removes_what_netcoop_made_and_nothing_else(
+    project: tuple[Path, set[Path]], tmp_path: Path
+) -> None:
+    folder, made = project
+    before = set(tmp_path.rglob("*"))
+    done = netcoop("purge", str(folder), NETCOOP_LANG="en")
+    # Nobody answers: nothing is removed, but all is listed.
+    assert done.returncode == 1
+    assert set(tmp_path.rglob("*")) == before
+    assert {line.rsplit("  (")[0] for line in done.stdout.splitlines()} >= set(map(str, made))
+    assert "not overwritten" in done.stdout
+    done = netcoop("purge", str(folder), "--yes", NETCOOP_LANG="en")
+    assert done.returncode == 0, done.stderr
+    assert before - set(tmp_path.rglob("*")) == made
+    assert "4 files removed." in done.stdout
+    assert "nothing in" in netcoop("purge", str(folder), NETCOOP_LANG="en").stdout
+
+
+def test_purge_follows_no_link_and_keeps_what_changed_meanwhile(
+    project: tuple[Path, set[Path]], tmp_path: Path
+) -> None:
+    folder, made = project
+    link = tmp_path / "link"
+    link.symlink_to(folder, target_is_directory=True)
+    assert netcoop("purge", str(link), "--yes").returncode == 2
+    assert netcoop("purge", str(tmp_path / "no"), "--yes").returncode == 2
+    own = find_own(folder)
+    assert {one.path for one in own} == made
+    (folder / "secret.key").write_text("somebody wrote here since")
+    gone, stayed = remove(own)
+    assert (gone, stayed) == (3, [folder / "secret.key"])
+    assert (folder / "secret.key").exists()
+
+
+def test_purge_of_a_report_s_folder_leaves_tables_that_may_be_the_users(tmp_path: Path) -> None:
+    for name in ("map.html", "report.html", "actors.csv", "network.graphml"):
+        (tmp_path / name).write_text("netcoopMap")
+    assert len(find_own(tmp_path)) == 4
+    (tmp_path / "meetings.csv").write_text("mine")
+    assert {one.path.name for one in find_own(tmp_path)} == {
+        "map.html", "report.html", "network.graphml",
+    }  # fmt: skip
+
+
+def test_a_key_that_is_the_records_stays(tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text("mine")
+    (tmp_path / "study.toml").write_text("[study]\nkey='m.csv'\n[records]\nfiles=['m.csv']\n")
+    assert find_own(tmp_path) == []
+
+
+def test_ctrl_c_ends_with_one_line(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    def stop() -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("netcoop.reference.territories", stop)
+    monkeypatch.setattr(sys, "argv", ["netcoop", "territories"])
+    monkeypatch.setenv("NETCOOP_LANG", "en")
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.strip().startswith("Stopped.")
+
+
+def test_every_command_has_plain_help_and_completion() -> None:
+    for command in ("map", "compare", "territories", "init", "run", "purge", "report", "check"):
+        done = netcoop(command, "--help", NETCOOP_LANG="en")
+        assert done.returncode == 0
+        assert not set("\x1b╭│") & set(done.stdout)
+    assert "--install-completion" in netcoop("--help").stdout

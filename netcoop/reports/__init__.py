@@ -1,5 +1,8 @@
-"""Everything so far → documents."""
+"""Documents people can hand in: the report of one set of records, and whole studies."""
+
+from __future__ import annotations
 
 from netcoop.reports.compose import Report, report
+from netcoop.reports.study import Study, write_study
 
-__all__ = ["Report", "report"]
+__all__ = ["Report", "Study", "report", "write_study"]

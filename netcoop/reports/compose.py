@@ -24,7 +24,9 @@ from netcoop.network import Network, build_network, disclose, write_file
 from netcoop.records import Records
 from netcoop.records.quality_words import quality_sentences
 from netcoop.reports import sentences
+from netcoop.reports.document import Document
 from netcoop.reports.html import render
+from netcoop.reports.local import local_document
 from netcoop.reports.tables import actor_table, problem_table, tie_table
 
 KINDS = ("local",)
@@ -80,20 +82,40 @@ class Report:
 
     def to_html(self) -> str:
         """Write the report as one HTML page that needs no other file."""
-        return render(self)
+        return render(self.document(), map_file="map.html")
+
+    def document(self) -> Document:
+        """Give what the report says as plain data, to be written in any form."""
+        return local_document(self)
+
+    def to_docx(self, path: Path | str) -> Path:
+        """Write the report as a Word file, with headings, captions and alternative texts."""
+        from netcoop.reports.word import write_docx
+
+        return write_docx(self.document(), path)
+
+    def to_xlsx(self, path: Path | str) -> Path:
+        """Write the tables of the report as a workbook with a sheet on every column."""
+        from netcoop.reports.workbook import write_xlsx
+
+        return write_xlsx(self.document(), path)
 
     def save(self, folder: Path | str) -> Path:
         """Write the map, the report and the tables into a folder, and return it.
 
-        ``map.html``, ``report.html``, ``actors.csv``, ``ties.csv``, ``network.graphml``,
-        ``problems.csv``. Files of the same names are replaced, others stay. Each file is written
-        wholly or not at all.
+        ``map.html``, ``report.html``, ``report.docx``, ``report.xlsx``, ``actors.csv``,
+        ``ties.csv``, ``network.graphml``, ``problems.csv``. Files of the same names are replaced,
+        others stay. Each file is written wholly or not at all.
         """
+        from netcoop.reports.word import write_docx
+        from netcoop.reports.workbook import write_xlsx
+
         target = Path(folder)
         if target.exists() and not target.is_dir():
             raise RecordError(text("{path} is a file; give a folder to write to.", path=target))
         decimal = "," if self.lang == "cs" else "."
-        page = self.to_html()
+        document = self.document()
+        page = render(document, map_file="map.html")
         tables = {
             "actors.csv": actor_table(self.network, self.metrics, self.lang),
             "ties.csv": tie_table(self.network),
@@ -102,6 +124,8 @@ class Report:
         # Everything is made before anything is written: a fault leaves the folder as it was.
         self.map.save(target / "map.html")
         write_text_atomically(target / "report.html", page)
+        write_docx(document, target / "report.docx")
+        write_xlsx(document, target / "report.xlsx")
         for name, table in tables.items():
             write_spreadsheet_csv(target / name, table, decimal=decimal)
         write_file(self.network, target / "network.graphml")
@@ -162,7 +186,8 @@ def report(
     check_choice("kind", kind, KINDS)
     check_language(lang)
     resolved = resolve_actors(records)
-    net = disclose(build_network(resolved, layers=_layers(records)))
+    full = build_network(resolved, layers=_layers(records))
+    net = disclose(full)
     missing = missing_ties(net, top=_MISSING).pairs
     # A console may hand over half a letter, which no file can hold.
     title = title.encode("utf-8", "replace").decode("utf-8") if title else None
@@ -175,8 +200,9 @@ def report(
         summary=network_summary(net),
         chance=_chance(resolved, net, draws, rng),
         missing=missing,
+        # From the full network, which knows what lies behind its ties; the map hides by itself.
         map=map_network(
-            net,
+            full,
             missing=_with_reasons(missing),
             title=title,
             lang=lang,

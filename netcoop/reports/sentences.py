@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -156,24 +156,25 @@ def chance_by_metric(report: Report) -> dict[str, str]:
     return dict(zip(table["metric"], table["sentence"], strict=True))
 
 
-def falls_apart(report: Report) -> list[dict[str, str]]:
+class Cut(NamedTuple):
+    """An actor without whom the network falls into more pieces, and what would be left."""
+
+    actor: str
+    after: float
+    alone: int
+
+
+def falls_apart(report: Report) -> list[Cut]:
     """List the actors without whom the network falls into more pieces, gravest first."""
-    net, lang = report.network, report.lang
-    names = actor_labels(net, lang)
+    net = report.network
+    names = actor_labels(net, report.lang)
     rows = []
     for actor in cutpoints(net):
         rest = net.without(actor)
         newly_alone = len(isolates(rest)) - len(isolates(net))
         rows.append((fragmentation(rest), newly_alone, actor))
     rows.sort(key=lambda row: (-row[0], row[2]))
-    return [
-        {
-            "actor": names[actor],
-            "after": number(after, lang, 2),
-            "alone": number(alone, lang),
-        }
-        for after, alone, actor in rows
-    ]
+    return [Cut(names[actor], after, alone) for after, alone, actor in rows]
 
 
 def fragmentation_sentence(report: Report) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,11 @@ from netcoop.reports.sentences import number_rows
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-FILES = ["actors.csv", "map.html", "network.graphml", "problems.csv", "report.html", "ties.csv"]
+FILES = [
+    "actors.csv", "map.html", "network.graphml", "problems.csv", "report.docx", "report.html",
+    "report.xlsx", "ties.csv",
+]  # fmt: skip
+PACKED = {".docx", ".xlsx"}
 HOSTILE = [
     "</script><script>window.PWNED=1</script>",
     "<img src=x onerror=window.PWNED=1>",
@@ -64,6 +69,15 @@ def visible(html: str) -> str:
     parser = Text()
     parser.feed(html)
     return " ".join(parser.parts)
+
+
+def content(path: Path) -> str:
+    """All text of a file; a packed one (Word, Excel) is unpacked."""
+    if path.suffix not in PACKED:
+        return path.read_bytes().decode("utf-8-sig")
+    with zipfile.ZipFile(path) as packed:
+        parts = [packed.read(name) for name in packed.namelist() if not name.endswith(".png")]
+    return "\n".join(part.decode("utf-8") for part in parts)
 
 
 def test_everything_is_written(folder: Path) -> None:
@@ -255,7 +269,7 @@ def test_a_fault_leaves_the_folder_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = nc.report(nc.datasets.load("havlickuv_brod"), draws=5)
-    monkeypatch.setattr("netcoop.reports.compose.render", lambda _: 1 / 0)
+    monkeypatch.setattr("netcoop.reports.compose.render", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         report.save(tmp_path / "out")
     assert not (tmp_path / "out").exists()
@@ -307,7 +321,7 @@ def test_pages_are_utf8_whatever_the_code_page(
     sheet = pd.DataFrame({"actor": ["Příliš žluťoučký kůň", "Ωμέγα"], "meeting_id": "1"})
     nc.report(nc.read_records({"meetings": sheet}), draws=5).save(tmp_path)
     for path in tmp_path.iterdir():
-        assert "Ωμέγα" in path.read_bytes().decode("utf-8") or path.name == "problems.csv"
+        assert "Ωμέγα" in content(path) or path.name == "problems.csv"
 
 
 def with_undecided(names: dict[str, str], **more: list[object]) -> nc.Records:
@@ -353,7 +367,7 @@ def test_a_person_is_not_named_even_where_its_name_is_not_decided(tmp_path: Path
     records = with_undecided(names, person=[False, True, True])
     nc.report(records, lang="en", draws=5).save(tmp_path)
     for path in tmp_path.iterdir():
-        written = path.read_text("utf-8-sig")
+        written = content(path)
         assert "Tajná" not in written, path.name
         assert "Skrytý" not in written, path.name
     assert "not decided" not in visible((tmp_path / "report.html").read_text("utf-8"))

@@ -1,0 +1,126 @@
+"""Drawing the map, without the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from netcoop._core.texts import check_language, text
+from netcoop.cli.reading import (
+    Data,
+    Decisions,
+    Encoding,
+    KeyFile,
+    Language,
+    OnBirthNumber,
+    Region,
+    Shape,
+    TableNames,
+    keep_from_overwriting,
+    read_given,
+)
+from netcoop.cli.root import app
+from netcoop.errors import NetcoopError
+
+if TYPE_CHECKING:
+    from netcoop.maps import NetworkMap
+    from netcoop.network import Network
+    from netcoop.records import Records
+
+_DEFAULT = "ties"
+
+
+@app.command("map", help=text("Draw the network as one interactive page (HTML)."))
+def draw(
+    data: Data,
+    out: Annotated[Path, typer.Option("--out", "-o", help=text("Page (.html) to write."))],
+    freq: Annotated[
+        str | None,
+        typer.Option(help=text("A picture for each period: YS years, QS quarters, MS months.")),
+    ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(help=text("Where actors stand: ties, regions, geographic or rings.")),
+    ] = None,
+    color: Annotated[
+        str, typer.Option(help=text("Color: sector, kind, region, level or role."))
+    ] = "sector",
+    size: Annotated[
+        str, typer.Option(help=text("Size: a number of each actor, such as strength."))
+    ] = "strength",
+    start: Annotated[
+        Path | None,
+        typer.Option(help=text("Layout of an earlier map (.csv): its actors keep their places.")),
+    ] = None,
+    save_layout: Annotated[
+        Path | None,
+        typer.Option(help=text("Keep where the actors stand, for later maps (.csv).")),
+    ] = None,
+    title: Annotated[str | None, typer.Option(help=text("Heading of the map."))] = None,
+    lang: Language = "cs",
+    table: TableNames = None,
+    shape: Shape = None,
+    region: Region = None,
+    key_file: KeyFile = None,
+    decisions: Decisions = None,
+    encoding: Encoding = None,
+    on_birth_number: OnBirthNumber = "blank",
+) -> None:
+    """Draw the network as one interactive page."""
+    from netcoop.actors import resolve_actors
+
+    check_language(lang)
+    if layout is not None and start is not None:
+        message = text("Give --layout or --start, not both: a kept layout goes on as it was.")
+        raise NetcoopError(message)
+    keep_from_overwriting(data, out, save_layout)
+    given = read_given(data, table, shape, region, key_file, encoding, on_birth_number)
+    records = resolve_actors(given, decisions=decisions)
+    made = _map(records, freq, layout or _DEFAULT, start, color, size, title, lang)
+    typer.echo(text("Map: {path}", path=made.save(out)))
+    if save_layout is not None:
+        typer.echo(text("Layout: {path}", path=made.layout.save(save_layout)))
+
+
+def _map(
+    records: Records,
+    freq: str | None,
+    layout: str,
+    start: Path | None,
+    color: str,
+    size: str,
+    title: str | None,
+    lang: str,
+) -> NetworkMap:
+    from netcoop.maps import map_layout, map_network
+    from netcoop.maps.places.kept_layout import Layout
+    from netcoop.network import build_network, disclose, periods
+    from netcoop.reports.sentences import map_notes
+
+    layers = _layers(records)
+    whole = disclose(build_network(records, layers=layers))
+    net: Network | dict[str, Network] = whole
+    if freq is not None:
+        net = periods(records, freq=freq, layers=layers)
+    return map_network(
+        net,
+        color=color,
+        size=size,
+        layout=layout if start is None else map_layout(net, start=Layout.read(start)),
+        # A console may hand over half a letter, which no file can hold.
+        title=title.encode("utf-8", "replace").decode("utf-8") if title else None,
+        lang=lang,
+        notes=map_notes(whole, records),
+    )
+
+
+def _layers(records: Records) -> list[str]:
+    """Choose what the ties are made from, as the report does."""
+    found = [
+        layer
+        for layer, table in (("meeting", "meetings"), ("referral", "referrals"))
+        if table in records.tables
+    ]
+    return found or ["contact"]

@@ -1,0 +1,174 @@
+"""Finding and removing what netcoop made in a folder, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import stat
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from netcoop._core.texts import text
+from netcoop.errors import NetcoopError
+
+RUN, STUDY = "run.json", "study.toml"
+# What netcoop report writes where there is no run.json.
+_PAGES = ("map.html", "report.html")
+_REPORT = (*_PAGES, "actors.csv", "ties.csv", "problems.csv", "network.graphml")
+_TABLES = frozenset({".csv", ".xlsx", ".xls", ".ods", ".tsv", ".parquet", ".docx"})
+_ENDINGS = frozenset({".html", ".docx", ".xlsx", ".csv", ".graphml", ".json", ".png", ".svg"})
+_DRAWS = re.compile(r"[0-9a-f]{40}\.npz")
+_SHAPES = frozenset({"one", "tuple", "list"})
+
+
+@dataclass(frozen=True)
+class Own:
+    """A file that netcoop made, or that the study names as its key."""
+
+    path: Path
+    what: str
+    found: tuple[int, int, int, int]
+
+
+def find_own(folder: Path) -> list[Own]:
+    """List what netcoop made in a folder; links are neither followed nor listed."""
+    if folder.is_symlink():
+        message = text("{path} is a link; name the folder that it leads to.", path=folder)
+        raise NetcoopError(message)
+    if not folder.is_dir():
+        raise NetcoopError(text("{path} is not a folder.", path=folder))
+    listed: dict[Path, str] = {}
+    for place, folders, names in os.walk(folder, followlinks=False):
+        # Folders such as .git are nobody's results.
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        here = Path(place)
+        files = {name for name in names if _mark(here / name) is not None}
+        for path, what in (*_results(here, files), *_draws(here, files), *_keys(here, files)):
+            listed.setdefault(path, what)
+    marks = {path: _mark(path) for path in listed}
+    return [Own(path, what, at) for path, what in sorted(listed.items()) if (at := marks[path])]
+
+
+def remove(own: list[Own]) -> tuple[int, list[Path]]:
+    """Remove the files that are still what they were; tell how many went, and which stayed."""
+    gone, stayed = 0, []
+    for one in own:
+        try:
+            if _mark(one.path) != one.found:
+                stayed.append(one.path)
+                continue
+            one.path.unlink()
+            gone += 1
+        except OSError:
+            stayed.append(one.path)
+    return gone, stayed
+
+
+def _mark(path: Path) -> tuple[int, int, int, int] | None:
+    """Tell a plain file from another; links and what is no file have no mark."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def _results(here: Path, files: set[str]) -> Iterator[tuple[Path, str]]:
+    result = text("result")
+    run = _json(here / RUN) if RUN in files else None
+    if run is not None:
+        inputs = set(_hashes(run["inputs"]))
+        for name in (RUN, *run["outputs"]):
+            # Whatever stands in run.json: a plain name, of a kind that is written, and no input.
+            plain = name in files and Path(name).suffix.lower() in _ENDINGS
+            if plain and not (inputs and _hash(here / name) in inputs):
+                yield here / name, result
+    elif files.issuperset(_PAGES) and _is_map(here / "map.html"):
+        others = [name for name in files if Path(name).suffix.lower() in _TABLES]
+        # Among tables of another origin, actors.csv may be the user's own.
+        safe = _REPORT if set(others) <= set(_REPORT) else (*_PAGES, "network.graphml")
+        yield from ((here / name, result) for name in safe if name in files)
+
+
+def _draws(here: Path, files: set[str]) -> Iterator[tuple[Path, str]]:
+    for name in files:
+        if _DRAWS.fullmatch(name) and _is_kept(here / name):
+            yield here / name, text("kept draws")
+
+
+def _keys(here: Path, files: set[str]) -> Iterator[tuple[Path, str]]:
+    """Find the key file that a study names, where it lies in the folder of the study."""
+    if STUDY not in files:
+        return
+    try:
+        study = tomllib.loads((here / STUDY).read_text(encoding="utf-8-sig"))
+        part = study.get("study")
+        named = part.get("key") if isinstance(part, dict) else None
+    except (OSError, ValueError, RecursionError):
+        return
+    if not isinstance(named, str) or not named.strip():
+        return
+    parts = Path(named).parts
+    if Path(named).is_absolute() or ".." in parts or named.strip() == STUDY:
+        return
+    steps = [here.joinpath(*parts[:at]) for at in range(1, len(parts))]
+    if not any(step.is_symlink() for step in steps) and not _is_read(here / named, here, study):
+        yield here / named, text("key file")
+
+
+def _is_read(path: Path, here: Path, study: dict[str, Any]) -> bool:
+    """Tell whether a study reads a file as records: a slip must not cost the records."""
+    records = study.get("records")
+    if not isinstance(records, dict):
+        return False
+    given = records.get("files")
+    named = [*(given if isinstance(given, list) else []), records.get("decisions")]
+    return path in [here / name for name in named if isinstance(name, str)]
+
+
+def _json(path: Path) -> dict[str, Any] | None:
+    """Read a run.json that netcoop wrote."""
+    try:
+        run = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(run, dict) or not {"netcoop", "inputs", "outputs"} <= run.keys():
+        return None
+    outputs = run["outputs"]
+    if not isinstance(outputs, list) or not all(isinstance(name, str) for name in outputs):
+        return None
+    return run
+
+
+def _hashes(inputs: Any) -> Iterator[str]:
+    if isinstance(inputs, str):
+        yield inputs
+    elif isinstance(inputs, dict | list):
+        for one in inputs.values() if isinstance(inputs, dict) else inputs:
+            yield from _hashes(one)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_map(path: Path) -> bool:
+    return b"netcoopMap" in path.read_bytes()
+
+
+def _is_kept(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as file:
+            names = {Path(name).stem for name in file.namelist()}
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return False
+    return len(names & _SHAPES) == 1 and all(name.isdigit() for name in names - _SHAPES)

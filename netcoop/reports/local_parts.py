@@ -1,0 +1,189 @@
+"""The tables and the picture of the report on one area."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from netcoop._core.texts import text
+from netcoop.maps import plot_network
+from netcoop.metrics import METRICS
+from netcoop.metrics.metric import Metric
+from netcoop.network import actor_labels
+from netcoop.network.labels import undecided_names
+from netcoop.reference import kind_label
+from netcoop.reports import sentences
+from netcoop.reports.document import Column, Figure, Table, Value
+from netcoop.reports.tables import (
+    COUNTED_TABLES,
+    TABLE_LABELS,
+    problem_counts,
+    problem_table,
+    status_words,
+)
+
+if TYPE_CHECKING:
+    from netcoop.reports.compose import Report
+
+_TOP = 15
+# Beyond this many lines a drawing of points is smaller than one of lines, and no less clear.
+_MOST_LINES = 3_000
+
+
+def account_table(report: Report) -> Table:
+    """Rows read, kept and left out; how many referrals there are would help to work counts out."""
+    lang = report.lang
+    rows: list[tuple[Value, ...]] = []
+    for row in report.account.to_dict("records"):
+        hidden = row["table"] in COUNTED_TABLES
+        counts = [None if hidden else int(row[name]) for name in ("read", "kept", "dropped")]
+        place = " · ".join(part for part in (row["file"], row["sheet"]) if part)
+        rows.append((text(TABLE_LABELS[row["table"]], lang), place, *counts))
+    columns = (
+        Column(text("table", lang)),
+        Column(text("file", lang)),
+        Column(text("read", lang), digits=0),
+        Column(text("kept", lang), digits=0),
+        Column(text("left out", lang), digits=0),
+    )
+    return Table(text("Rows read, kept and left out", lang), columns, tuple(rows))
+
+
+def number_table(report: Report) -> Table:
+    """Give the network's numbers; each has its own decimals, so they are written here."""
+    lang, beside = report.lang, report.chance is not None
+    columns = [
+        Column(text("number", lang)),
+        Column(text("value", lang), digits=0),
+        Column(text("what it says", lang)),
+    ]
+    if beside:
+        columns.append(Column(text("beside chance", lang)))
+    keys = ["label", "value", "meaning", "chance"][: len(columns)]
+    rows = [tuple(row[key] for key in keys) for row in sentences.number_rows(report)]
+    return Table(text("The network in numbers", lang), tuple(columns), tuple(rows))
+
+
+def strongest_table(report: Report) -> Table:
+    """Give the actors who cooperate most, with their numbers."""
+    lang, net = report.lang, report.network
+    names, undecided = actor_labels(net, lang), bool(undecided_names(net))
+    kinds = net.actors.get("kind", pd.Series(dtype="str"))
+    status = status_words(net.actors.get("name_status", pd.Series(dtype="str")), lang).fillna("")
+    top = report.metrics.sort_values("strength", ascending=False, kind="stable").head(_TOP)
+    columns = [Column(text("actor", lang)), Column(text("kind", lang))]
+    if undecided:
+        columns.append(Column(text("the name is", lang)))
+    columns += [metric_column(METRICS[str(name)], lang) for name in top.columns]
+    rows: list[tuple[Value, ...]] = []
+    for actor, values in top.to_dict("index").items():
+        known = (status.get(str(actor), ""),) if undecided else ()
+        kind = kind_label(kinds.get(str(actor)), lang)
+        rows.append((names[str(actor)], kind, *known, *map(float, values.values())))
+    caption = text("Actors by strength of cooperation; all of them are in actors.csv", lang)
+    return Table(caption, tuple(columns), tuple(rows))
+
+
+def metric_column(metric: Metric, lang: str) -> Column:
+    """Head a column by a metric, in its own words."""
+    return Column(text(metric.label, lang), text(metric.meaning, lang), metric.digits)
+
+
+def cut_table(report: Report) -> Table:
+    """List the actors without whom the network falls into more pieces."""
+    lang = report.lang
+    columns = (
+        Column(text("actor", lang)),
+        Column(
+            text("fragmentation without it", lang),
+            text(METRICS["fragmentation"].meaning, lang),
+            digits=2,
+        ),
+        Column(text("actors left without any tie", lang), digits=0),
+    )
+    rows = tuple((row.actor, row.after, row.alone) for row in sentences.falls_apart(report))
+    caption = text("Actors without whom the network falls into more pieces", lang)
+    return Table(caption, columns, rows)
+
+
+def pair_table(report: Report) -> Table:
+    """List pairs without a tie that share partners."""
+    lang, names = report.lang, actor_labels(report.network, report.lang)
+    columns = (
+        Column(text("actor", lang)),
+        Column(text("other actor", lang)),
+        Column(text("shared partners", lang), digits=0),
+        Column(text("for example", lang)),
+    )
+    rows = tuple(
+        (
+            names[row["source"]],
+            names[row["target"]],
+            int(row["shared"]),
+            ", ".join(names[one] for one in row["through"]),
+        )
+        for row in report.missing.to_dict("records")
+    )
+    return Table(text("Pairs without a tie that share partners", lang), columns, rows)
+
+
+def finding_table(report: Report) -> Table:
+    """Count what was found while reading; how often in referrals is not shown."""
+    lang = report.lang
+    counts = problem_counts(problem_table(report.problems, report.network))
+    columns = (Column(text("finding", lang)), Column(text("how often", lang), digits=0))
+    rows = tuple(
+        (row["message"], None if pd.isna(row["size"]) else int(row["size"]))
+        for row in counts.to_dict("records")
+    )
+    caption = text("Findings by kind; each with its file and row is in problems.csv", lang)
+    return Table(caption, columns, rows)
+
+
+def glossary_table(lang: str, metrics: Iterable[Metric]) -> Table:
+    """Explain every number of the report."""
+    weight = text(
+        "A meeting of k actors adds 1/(k−1) to each of its pairs (Newman 2001), so that a large "
+        "meeting does not drown small ones; referrals count as many as there were. Of several "
+        "kinds of tie, each is divided by its mean before they are added.",
+        lang,
+    )
+    mixing = text(
+        "Attendance mixed at random, keeping how often each actor came and how many came to each "
+        "meeting; meetings only.",
+        lang,
+    )
+    rows = (
+        (text("strength of a tie", lang), weight),
+        *((text(metric.label, lang), text(metric.meaning, lang)) for metric in metrics),
+        (text("random mixing", lang), mixing),
+    )
+    columns = (Column(text("number", lang)), Column(text("what it says", lang)))
+    return Table(text("How it was computed", lang), columns, rows)
+
+
+def network_figure(report: Report) -> Figure:
+    """Draw the network, the same bytes every time."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure as Canvas
+
+    lang, canvas = report.lang, Canvas(figsize=(10, 6.4), layout="constrained")
+    plot_network(report.network, ax=canvas.subplots(), lang=lang)
+    points, lines = io.BytesIO(), io.BytesIO()
+    canvas.savefig(points, format="png", dpi=160, metadata={"Software": None})
+    if len(report.network.ties) <= _MOST_LINES:
+        with mpl.rc_context({"svg.hashsalt": "netcoop", "svg.fonttype": "path"}):
+            canvas.savefig(lines, format="svg", metadata={"Date": None})
+    return Figure(
+        text(
+            "The larger a mark, the stronger the actor's cooperation. The distance between marks "
+            "has no unit.",
+            lang,
+        ),
+        text("Picture of the network; all actors and ties are in actors.csv and ties.csv.", lang),
+        points.getvalue(),
+        lines.getvalue(),
+    )

@@ -1,0 +1,137 @@
+"""The folder of a run: put in its place whole, with ``run.json`` that tells how it was made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from netcoop._core.files import umask, write_text_atomically
+from netcoop._core.texts import text
+from netcoop.errors import RecordError
+from netcoop.reports.study_file import StudyFile
+
+RUN = "run.json"
+_LIBRARIES = ("pandas", "numpy", "scipy", "igraph", "duckdb", "matplotlib", "pydantic")
+_PARTS = {"netcoop", "settings", "inputs", "repeatable", "outputs"}
+
+
+def input_hashes(records: Sequence[Path], chosen: Mapping[str, Path]) -> dict[str, Any]:
+    """Take the SHA-256 of every input.
+
+    Files of records stand there by their ending only: the name of a file may be that of a child.
+    """
+    hashes = [{"ending": path.suffix.lower(), "sha256": _hash(path)} for path in records]
+    found: dict[str, Any] = {"records": sorted(hashes, key=lambda one: one["sha256"])}
+    return found | {key: _hash(path) for key, path in sorted(chosen.items())}
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_run(
+    folder: Path, settings: StudyFile, inputs: Mapping[str, Any], *, repeatable: bool
+) -> None:
+    """Write down how the files of a folder were made."""
+    from netcoop import __version__
+
+    run = {
+        "netcoop": __version__,
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "settings": settings.plain(),
+        "seeds": {"rng": settings.study.rng},
+        "inputs": dict(inputs),
+        "repeatable": repeatable,
+        "outputs": sorted(path.name for path in folder.iterdir()),
+    }
+    content = json.dumps(run, ensure_ascii=False, indent=2, sort_keys=True)
+    write_text_atomically(folder / RUN, content + "\n")
+
+
+def read_run(path: Path) -> dict[str, Any]:
+    """Read a ``run.json``, or say that it is none."""
+    try:
+        run = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        run = None
+    if not (isinstance(run, dict) and run.keys() >= _PARTS and _is_whole(run)):
+        message = text("{path} is no run.json that netcoop wrote.", path=path)
+        raise RecordError(message) from None
+    return run
+
+
+def _is_whole(run: Mapping[str, Any]) -> bool:
+    inputs, outputs = run["inputs"], run["outputs"]
+    return (
+        isinstance(run["settings"], dict)
+        and isinstance(outputs, list)
+        and isinstance(inputs, dict)
+        and isinstance(inputs.get("records"), list)
+        and all(isinstance(one, dict) and "sha256" in one for one in inputs["records"])
+    )
+
+
+def check_place(target: Path, study: Path, inputs: Sequence[Path]) -> None:
+    """Refuse to write where the study or its files are, or where something else is."""
+    if target.exists() and not target.is_dir():
+        raise RecordError(text("{path} is a file; give a folder to write to.", path=target))
+    place = target.resolve()
+    for path in (study, *inputs):
+        here = path.resolve()
+        if place == here or place in here.parents:
+            message = text(
+                "{path} holds the files of the study; give another folder to write to.",
+                path=target,
+            )
+            raise RecordError(message)
+    if target.exists() and any(target.iterdir()) and not (target / RUN).is_file():
+        message = text(
+            "{path} holds files, and none of an earlier run; give another folder to write to.",
+            path=target,
+        )
+        raise RecordError(message)
+
+
+def fill_folder(target: Path, fill: Callable[[Path], object]) -> Path:
+    """Let ``fill`` fill a folder beside ``target``, then put it in its place."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=".netcoop-", dir=target.parent))
+    former = beside / "former"
+    fresh = beside / "fresh"
+    try:
+        fresh.mkdir(mode=0o777 & ~umask())
+        fill(fresh)
+        _keep_others(target, fresh)
+        if target.exists():
+            target.rename(former)
+        try:
+            fresh.rename(target)
+        except BaseException:
+            if former.exists():
+                former.rename(target)
+            raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return target
+
+
+def _keep_others(target: Path, fresh: Path) -> None:
+    """Take over what no run wrote: somebody may have put it there."""
+    if not (target / RUN).is_file():
+        return
+    ours = {RUN, *map(str, read_run(target / RUN)["outputs"])}
+    for path in target.iterdir():
+        if path.name not in ours and not (fresh / path.name).exists():
+            if path.is_dir():
+                shutil.copytree(path, fresh / path.name, symlinks=True)
+            else:
+                shutil.copy2(path, fresh / path.name, follow_symlinks=False)

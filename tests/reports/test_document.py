@@ -1,0 +1,128 @@
+"""The local report as plain data, and the page that is made from any such data."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import docx
+import openpyxl
+import pandas as pd
+import pytest
+
+import netcoop as nc
+from netcoop.metrics import METRICS
+from netcoop.reports.document import (
+    Bullets,
+    Column,
+    Document,
+    Figure,
+    Paragraph,
+    Section,
+    Table,
+)
+from netcoop.reports.html import render
+
+HOSTILE = "</td><script>window.PWNED=1</script>{{7*7}}"
+
+
+@pytest.fixture(scope="module")
+def report() -> nc.Report:
+    return nc.report(nc.datasets.load("havlickuv_brod"), lang="en", draws=5)
+
+
+def blocks(document: Document, kind: type) -> list:
+    return [block for _, block, _ in document.numbered() if isinstance(block, kind)]
+
+
+def table(document: Document, heading: str) -> Table:
+    found = [
+        block
+        for section, block, _ in document.numbered()
+        if section.heading == heading and isinstance(block, Table)
+    ]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_nothing_is_empty(report: nc.Report) -> None:
+    document = report.document()
+    assert all(section.heading and section.blocks for section in document.sections)
+    for one in blocks(document, Table):
+        assert one.caption
+        assert one.rows
+        assert all(column.label for column in one.columns)
+        assert {len(row) for row in one.rows} == {len(one.columns)}
+
+
+def test_numbers_are_those_of_the_metrics(report: nc.Report) -> None:
+    strongest = table(report.document(), "Who cooperates most")
+    top = nc.strength(report.network).sort_values(ascending=False, kind="stable").head(15)
+    place = [column.label for column in strongest.columns].index(METRICS["strength"].label)
+    assert strongest.columns[place].meaning == METRICS["strength"].meaning
+    assert [row[place] for row in strongest.rows] == pytest.approx(top.tolist())
+
+
+def test_who_is_a_cutpoint_and_what_is_left_without() -> None:
+    """A path A - B - C - D: without B one of the three others is alone."""
+    sheet = pd.DataFrame({"actor": list("ABBCCD"), "meeting_id": list("112233")})
+    path = nc.report(nc.read_records({"meetings": sheet}), lang="en", draws=5)
+    cuts = table(path.document(), "Where it would fall apart")
+    # Of three pairs of those who stay, two cannot reach each other.
+    assert [(row[0], row[1], row[2]) for row in cuts.rows] == [
+        ("B", pytest.approx(2 / 3), 1),
+        ("C", pytest.approx(2 / 3), 1),
+    ]
+
+
+def test_every_metric_is_explained(report: nc.Report) -> None:
+    terms = {row[0] for row in table(report.document(), "How it was computed").rows}
+    used = {*report.metrics.columns, *report.summary.index}
+    assert {METRICS[str(name)].label for name in used} <= terms
+
+
+def test_the_picture_is_captioned_described_and_the_same_every_time(report: nc.Report) -> None:
+    (figure,) = blocks(report.document(), Figure)
+    assert figure.caption
+    assert figure.described
+    assert figure.png.startswith(b"\x89PNG")
+    assert b"<svg" in figure.svg
+    (again,) = blocks(report.document(), Figure)
+    assert again == figure
+
+
+def test_the_number_of_referrals_is_in_no_table() -> None:
+    log = pd.DataFrame({"source": ["A"] * 6 + ["B"] * 3, "target": ["B"] * 6 + ["C"] * 3})
+    document = nc.report(nc.read_records({"referrals": log}), lang="en").document()
+    (row,) = table(document, "Rows read").rows
+    assert row[2:] == (None, None, None)
+
+
+def test_any_document_becomes_a_page() -> None:
+    columns = (Column(HOSTILE), Column("share", digits=1))
+    rows = ((HOSTILE, 0.25), ("b", None))
+    some = (Paragraph(HOSTILE, "box"), Bullets((HOSTILE,)), Table(HOSTILE, columns, rows, "note"))
+    more = (Figure(HOSTILE, HOSTILE, b"png"), Table("second", columns, rows))
+    document = Document("en", HOSTILE, (Section("a", some), Section("b", more, level=2)))
+    page = render(document)
+    assert "<script" not in page
+    assert "{{7*7}}" in page
+    assert re.findall(r"<b>(\w+ \d)\.</b>", page) == ["Table 1", "Figure 1", "Table 2"]
+    assert "<h2>a</h2>" in page
+    assert "<h3>b</h3>" in page
+    assert '<td class="n">0.2</td>' in page
+    assert '<td class="n">–</td>' in page
+    assert "map.html" not in page
+    assert 'href="map.html"' in render(document, map_file="map.html")
+
+
+def test_word_and_excel_hold_what_the_document_says(report: nc.Report, tmp_path: Path) -> None:
+    document = report.document()
+    tables = blocks(document, Table)
+    word = docx.Document(str(report.to_docx(tmp_path / "a.docx")))
+    assert len(word.tables) == len(tables)
+    headings = {p.text for p in word.paragraphs if p.style.name.startswith("Heading")}
+    assert {section.heading for section in document.sections} <= headings
+    book = openpyxl.load_workbook(report.to_xlsx(tmp_path / "a.xlsx"))
+    # The list of tables and the explanations are two more.
+    assert len(book.sheetnames) == len(tables) + 2

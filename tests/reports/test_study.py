@@ -1,0 +1,320 @@
+"""A study in one file: read, run, and run again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import netcoop as nc
+from netcoop.errors import ArgumentError, NetcoopWarning, RecordError
+from netcoop.reports.study import Study
+from netcoop.reports.study_blank import write_study
+
+MEETINGS = """actor,date,meeting_id
+OSPOD,2023-01-10,1
+ZŠ Lipová,2023-01-10,1
+Policie,2023-01-10,1
+OSPOD,2023-06-01,2
+ZS Lipova,2023-06-01,2
+OSPOD,2024-02-01,3
+Policie,2024-02-01,3
+Nemocnice,2024-02-01,3
+"""
+BASE = """[study]
+lang = "en"
+draws = 9
+[records]
+folder = "records"
+[outputs]
+formats = ["html", "csv", "graphml"]
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "meetings.csv").write_text(MEETINGS, encoding="utf-8")
+    return tmp_path
+
+
+def study(place: Path, content: str = BASE) -> Study:
+    (place / "study.toml").write_text(content, encoding="utf-8")
+    return Study.read(place / "study.toml")
+
+
+def faults(place: Path, content: str) -> list[str]:
+    with pytest.raises(RecordError) as error:
+        study(place, content)
+    return str(error.value).splitlines()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_study_writes_its_folder_and_runs_again_to_the_same_bytes(place: Path) -> None:
+    out = study(place).run()
+    assert out == place / "output"
+    written = contents(out)
+    assert {"report.html", "map.html", "actors.csv", "ties.csv", "run.json"} <= written.keys()
+    again = Study.again(out / "run.json").run(place / "second")
+    assert contents(again) == written
+    # A moved study is the same study.
+    shutil.copytree(place, place / "moved" / "there")
+    moved = Study.again(place / "moved" / "there" / "output" / "run.json")
+    assert contents(moved.run()) == written
+    assert not list(place.glob(".netcoop-*"))
+
+
+def test_what_the_run_tells_names_no_place_and_no_file_of_records(place: Path) -> None:
+    path = place / "records" / "meetings.csv"
+    path.rename(path.with_name("meetings Jan Novák.csv"))
+    text = (study(place).run() / "run.json").read_text("utf-8")
+    assert str(place) not in text
+    assert "Novák" not in text
+    run = json.loads(text)
+    assert run["netcoop"] == nc.__version__
+    assert run["seeds"] == {"rng": 0}
+    assert [one["ending"] for one in run["inputs"]["records"]] == [".csv"]
+    assert run["settings"]["study"] == {"lang": "en", "draws": 9}
+
+
+def test_other_records_are_not_the_same_run(place: Path) -> None:
+    out = study(place).run()
+    with (place / "records" / "meetings.csv").open("a", encoding="utf-8") as file:
+        file.write("Azyl,2024-02-01,3\n")
+    with pytest.raises(RecordError, match=r"meetings\.csv"):
+        Study.again(out / "run.json")
+
+
+def test_a_run_written_elsewhere_is_told_where_the_files_are(place: Path) -> None:
+    home = place / "home"
+    home.mkdir()
+    (place / "records").rename(home / "records")
+    out = study(home).run(place / "elsewhere" / "out")
+    with pytest.raises(RecordError, match="folder="):
+        Study.again(out / "run.json")
+    again = Study.again(out / "run.json", folder=home)
+    assert contents(again.run()) == contents(out)
+
+
+def test_another_version_is_said(place: Path) -> None:
+    out = study(place).run()
+    run = json.loads((out / "run.json").read_text("utf-8"))
+    (out / "run.json").write_text(json.dumps(run | {"netcoop": "0.0.1"}), encoding="utf-8")
+    with pytest.warns(NetcoopWarning, match=r"0\.0\.1"):
+        Study.again(out / "run.json")
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"settings": 1}', "\x00"])
+def test_what_is_no_run_is_refused(place: Path, content: str) -> None:
+    (place / "run.json").write_text(content, encoding="utf-8")
+    with pytest.raises(RecordError, match=r"run\.json"):
+        Study.again(place / "run.json")
+
+
+def test_persons_need_a_key_to_be_repeated(place: Path) -> None:
+    with (place / "records" / "meetings.csv").open("a", encoding="utf-8") as file:
+        file.write("MUDr. Jan Tajný,2024-02-01,3\n")
+    with pytest.warns(NetcoopWarning, match="key"):
+        out = study(place).run()
+    assert json.loads((out / "run.json").read_text("utf-8"))["repeatable"] is False
+    with pytest.warns(NetcoopWarning, match="key"):
+        Study.again(out / "run.json")
+    (place / "key.txt").write_text("a long secret of this study", encoding="utf-8")
+    keyed = BASE.replace("draws = 9", 'draws = 9\nkey = "key.txt"')
+    out = study(place, keyed).run()
+    assert contents(Study.again(out / "run.json").run(place / "second")) == contents(out)
+    for content in contents(out).values():
+        assert b"Tajn" not in content
+        assert b"a long secret" not in content
+    (place / "key.txt").write_text(" \n", encoding="utf-8")
+    with pytest.raises(RecordError, match="secret"):
+        study(place, keyed).run()
+
+
+def test_all_faults_are_said_at_once_with_file_line_and_key(place: Path) -> None:
+    wrong = """[study]
+lang = "de"
+titel = "X"
+rng = "7"
+[records]
+folder = "records"
+[map]
+layout = "tie"
+[outptus]
+folder = "x"
+"""
+    found = faults(place, wrong)
+    assert len(found) == 5
+    assert found[0].startswith("study.toml, line 2: study.lang: ")
+    assert "cs, en" in found[0]
+    assert found[1].startswith("study.toml, line 3: study.titel: ")
+    assert "'title'" in found[1]
+    assert found[2].startswith("study.toml, line 4: study.rng: ")
+    assert found[3].startswith("study.toml, line 8: map.layout: ")
+    assert "'ties'" in found[3]
+    assert found[4].startswith("study.toml, line 9: outptus: ")
+    assert "'outputs'" in found[4]
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [
+        ("", "records: "),
+        ("[records]", "line 1: records: "),
+        ('[records]\nfolder = "records"\nfiles = ["a.csv"]', "line 1: records: "),
+        ('[records]\nfiles = ["a/x.csv", "b/x.csv"]', "line 2: records.files: "),
+        ('[records]\nfolder = "/etc"', "line 2: records.folder: "),
+        ('[records]\nfolder = "C:\\\\data"', "line 2: records.folder: "),
+        (BASE + '[phases]\nfreq = "YS"\na = ["2020-01-01", ""]', "line 8: phases: "),
+        (BASE + '[phases]\na = ["2020-01-01"]', "line 9: phases.a: "),
+        (BASE + "[phases]\na = 3", "line 9: phases.a: "),
+        (BASE + '[map]\nmissing = "required"', "line 9: map.missing: "),
+        (
+            BASE.replace("[outputs]", 'aliases = { "MUDr. Jan Tajný" = "ZŠ" }\n[outputs]'),
+            "line 6: records.aliases: ",
+        ),
+        ('[records]\nfiles = ["meetings Jan Novák.csv"]', "line 2: records.files: "),
+        (BASE + '[map]\nsize = "strenght"', "line 9: map.size: "),
+        (BASE + '[weighting]\nmeeting = "neuman"', "line 8: weighting: "),
+        (BASE + "[weighting]\nkind = { VZDEL = true }", "line 9: weighting.kind"),
+        (BASE + "[regions]\nBrno = { tread = true }", "line 9: regions.Brno.tread: "),
+        (BASE.replace("draws = 9", "draws = 0"), "line 3: study.draws: "),
+        (BASE + "[study", "TOML"),
+    ],
+)
+def test_a_fault_has_its_place(place: Path, content: str, key: str) -> None:
+    found = faults(place, content)
+    assert len(found) == 1
+    assert key in found[0]
+
+
+def test_files_that_are_not_there_are_named(place: Path) -> None:
+    keyed = BASE.replace("draws = 9", 'key = "no.txt"').replace('"records"', '"none"')
+    found = faults(place, keyed)
+    assert [Path(line.split()[0]).name for line in found] == ["none", "no.txt"]
+    with pytest.raises(RecordError, match="netcoop init"):
+        Study.read(place / "other.toml")
+
+
+def test_settings_reach_the_result(place: Path) -> None:
+    content = (
+        BASE
+        + """[phases]
+before = [2023-01-01, 2023-12-31]
+after = ["2024-01-01", ""]
+[regions]
+"Brno" = { treated = true }
+[required]
+template = "czech"
+[map]
+color = "kind"
+missing = "required"
+"""
+    )
+    content = content.replace("draws = 9", 'draws = 9\nregion = "Brno"')
+    content = content.replace('folder = "records"', """folder = "records"
+[records.aliases]
+"Policie" = "Nemocnice"
+""")  # fmt: skip
+    out = study(place, content).run()
+    page = (out / "map_periods.html").read_text("utf-8")
+    assert "before" in page
+    assert "after" in page
+    names = pd.read_csv(out / "actors.csv", encoding="utf-8-sig")["name"]
+    assert len(names) == 3
+    assert "Nemocnice" in set(names)
+    assert "Policie" not in set(names)
+    plain = (study(place).run() / "map.html").read_bytes()
+    assert not (place / "output" / "map_periods.html").exists()
+    assert plain != page.encode()
+
+
+def test_single_files_are_read_together(place: Path) -> None:
+    text = "source,target,date\n" + "OSPOD,Policie,2024-02-01\n" * 6
+    (place / "referrals.csv").write_text(text, encoding="utf-8")
+    files = BASE.replace('folder = "records"', 'files = ["records/meetings.csv", "referrals.csv"]')
+    ties = (study(place, files).run() / "ties.csv").read_text("utf-8-sig")
+    assert "referral" in ties
+    assert "meeting" in ties
+
+
+def test_a_setting_that_the_report_cannot_take_is_refused(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def plain_report(records: nc.Records, *, kind: str, lang: str, rng: int, draws: int) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("netcoop.reports.study.report", plain_report)
+    with pytest.raises(ArgumentError, match="threshold"):
+        study(place, BASE.replace("draws = 9", "draws = 9\nthreshold = 10")).run()
+
+
+def test_only_the_wanted_kinds_of_files_are_written(place: Path) -> None:
+    out = study(place, BASE.replace('"html", "csv", "graphml"', '"csv"')).run()
+    assert {path.suffix for path in out.iterdir()} == {".csv", ".json"}
+
+
+def test_a_stop_leaves_the_former_folder_and_nothing_beside(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = study(place)
+    before = contents(made.run())
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("netcoop.reports.study.write_run", stop)
+    with pytest.raises(KeyboardInterrupt):
+        made.run()
+    assert contents(place / "output") == before
+    assert not list(place.glob(".netcoop-*"))
+
+
+def test_files_of_others_stay(place: Path) -> None:
+    made = study(place)
+    out = made.run()
+    (out / "my notes.txt").write_text("mine", encoding="utf-8")
+    made.run()
+    assert (out / "my notes.txt").read_text("utf-8") == "mine"
+    (place / "full").mkdir()
+    (place / "full" / "thesis.docx").write_bytes(b"x")
+    for target in (place, place / "records", place / "full", place / "study.toml"):
+        before = sorted(path.name for path in place.rglob("*"))
+        with pytest.raises(RecordError):
+            made.run(target)
+        assert sorted(path.name for path in place.rglob("*")) == before
+
+
+@pytest.mark.parametrize("lang", ["cs", "en"])
+def test_the_file_to_fill_in_runs_as_it_is(place: Path, lang: str) -> None:
+    file = write_study(place, lang)
+    content = file.read_text("utf-8")
+    assert tomllib.loads(content)["study"]["lang"] == lang
+    assert Study.read(file).settings.outputs.folder == "output"
+    with pytest.raises(RecordError, match="already"):
+        write_study(place, lang)
+    assert file.read_text("utf-8") == content
+
+
+def test_every_example_in_the_file_to_fill_in_is_right(tmp_path: Path) -> None:
+    """Take the # off all examples; of what excludes each other, one stays."""
+    lines = write_study(tmp_path, "en").read_text("utf-8").splitlines()
+    bare = [
+        line.removeprefix("# ")
+        for line in lines
+        if line.startswith("# [") or (" = " in line) or line.startswith("[")
+    ]
+    kept = [line for line in bare if not line.startswith(("freq", "files"))]
+    (tmp_path / "s" / "records").mkdir(parents=True)
+    (tmp_path / "key.txt").write_text("secret", encoding="utf-8")
+    (tmp_path / "s" / "names.xlsx").write_bytes(b"")
+    settings = study(tmp_path / "s", "\n".join(kept)).settings
+    assert settings.phases.keys() == {"before", "after"}
+    assert settings.regions["Chotěboř"].treated is False

@@ -121,7 +121,8 @@ class Report:
             "ties.csv": tie_table(self.network),
             "problems.csv": problem_table(self.problems, self.network),
         }
-        # Everything is made before anything is written: a fault leaves the folder as it was.
+        # Texts and tables are made before anything is written: a fault there leaves the folder as
+        # it was.
         self.map.save(target / "map.html")
         write_text_atomically(target / "report.html", page)
         write_docx(document, target / "report.docx")

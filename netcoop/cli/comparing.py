@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from netcoop._core.texts import check_language, text
-from netcoop.cli.reading import (
-    Data,
-    Decisions,
-    Encoding,
-    KeyFile,
-    Language,
-    OnBirthNumber,
-    Region,
-    Shape,
-    TableNames,
-    keep_from_overwriting,
-    read_given,
-)
+from netcoop.cli.reading import Language, Reading, keep_from_overwriting, with_reading
 from netcoop.cli.root import app
+from netcoop.cli.steps import say
 from netcoop.errors import NetcoopError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from netcoop.records import Records
+
+_TABLES = ("changes.csv", "ties.csv")
 _STANDARD = "mean_degree,transitivity,fragmentation"
 
 
 @app.command(help=text("Say whether the network changed, or whether there were more meetings."))
+@with_reading()
 def compare(
-    data: Data,
+    given: Reading,
     *,
     out: Annotated[
         str,
@@ -54,39 +47,44 @@ def compare(
     draws: Annotated[int, typer.Option(help=text("How many random assignments."))] = 1999,
     seed: Annotated[int, typer.Option(help=text("Start of the random numbers."))] = 0,
     lang: Language = "cs",
-    table: TableNames = None,
-    shape: Shape = None,
-    region: Region = None,
-    key_file: KeyFile = None,
-    decisions: Decisions = None,
-    encoding: Encoding = None,
-    on_birth_number: OnBirthNumber = "blank",
 ) -> None:
     """Compare each period with the next."""
-    from netcoop.actors import resolve_actors
     from netcoop.compare import compare_periods
 
     check_language(lang)
     if freq is not None and phases_from_records:
         raise NetcoopError(text("Give --freq or --phases-from-records, not both."))
-    folder = None if out == "-" else _folder(out, data)
-    given = read_given(data, table, shape, region, key_file, encoding, on_birth_number)
-    records = resolve_actors(given, decisions=decisions)
-    asked = [name.strip() for name in metrics.split(",") if name.strip()]
-    found = compare_periods(records, metrics=asked, freq=freq, draws=draws, rng=seed)
+    folder = None if out == "-" else _folder(out, given.data)
+    records = given.resolve()
+    wanted = [name.strip() for name in metrics.split(",") if name.strip()]
+    say(text("Comparing the periods …"))
+    found = compare_periods(records, metrics=wanted, freq=freq, draws=draws, rng=seed)
     changes = found.to_frame(lang)
     if folder is None:
         _show(changes, lang)
-    else:
-        _write({"changes.csv": changes, "ties.csv": found.split(lang)}, folder, lang)
+        return
+    _write(dict(zip(_TABLES, (changes, found.split(lang)), strict=True)), folder, lang)
+    asked = {"kind": "compare", "lang": lang, "freq": freq, "metrics": wanted, "draws": draws}
+    _tell_run(folder, asked | {"rng": seed}, records)
 
 
 def _folder(out: str, data: str) -> Path:
     folder = Path(out)
     if folder.exists() and not folder.is_dir():
         raise NetcoopError(text("{path} is a file; give a folder to write to.", path=folder))
-    keep_from_overwriting(data, *(folder / name for name in ("changes.csv", "ties.csv")))
+    keep_from_overwriting(data, *(folder / name for name in _TABLES))
+    if (folder / "report.html").exists():
+        # A report has a ties.csv and a run.json of its own.
+        message = text("{path} holds a report; give another folder to write to.", path=folder)
+        raise NetcoopError(message)
     return folder
+
+
+def _tell_run(folder: Path, asked: dict[str, Any], records: Records) -> None:
+    """Write down how the tables were made; ``netcoop purge`` knows them by it."""
+    from netcoop.reports.study_folder import table_hashes, write_report_run
+
+    write_report_run(folder, asked, table_hashes(records), _TABLES)
 
 
 def _show(changes: pd.DataFrame, lang: str) -> None:

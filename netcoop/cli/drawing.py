@@ -8,20 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from netcoop._core.texts import check_language, text
-from netcoop.cli.reading import (
-    Data,
-    Decisions,
-    Encoding,
-    KeyFile,
-    Language,
-    OnBirthNumber,
-    Region,
-    Shape,
-    TableNames,
-    keep_from_overwriting,
-    read_given,
-)
+from netcoop.cli.reading import Language, Reading, keep_from_overwriting, with_reading
 from netcoop.cli.root import app
+from netcoop.cli.steps import say
 from netcoop.errors import NetcoopError
 
 if TYPE_CHECKING:
@@ -33,8 +22,9 @@ _DEFAULT = "ties"
 
 
 @app.command("map", help=text("Draw the network as one interactive page (HTML)."))
+@with_reading()
 def draw(
-    data: Data,
+    given: Reading,
     out: Annotated[Path, typer.Option("--out", "-o", help=text("Page (.html) to write."))],
     freq: Annotated[
         str | None,
@@ -60,24 +50,15 @@ def draw(
     ] = None,
     title: Annotated[str | None, typer.Option(help=text("Heading of the map."))] = None,
     lang: Language = "cs",
-    table: TableNames = None,
-    shape: Shape = None,
-    region: Region = None,
-    key_file: KeyFile = None,
-    decisions: Decisions = None,
-    encoding: Encoding = None,
-    on_birth_number: OnBirthNumber = "blank",
 ) -> None:
     """Draw the network as one interactive page."""
-    from netcoop.actors import resolve_actors
-
     check_language(lang)
     if layout is not None and start is not None:
         message = text("Give --layout or --start, not both: a kept layout goes on as it was.")
         raise NetcoopError(message)
-    keep_from_overwriting(data, out, save_layout)
-    given = read_given(data, table, shape, region, key_file, encoding, on_birth_number)
-    records = resolve_actors(given, decisions=decisions)
+    keep_from_overwriting(given.data, out, save_layout)
+    records = given.resolve()
+    say(text("Drawing the map …"))
     made = _map(records, freq, layout or _DEFAULT, start, color, size, title, lang)
     typer.echo(text("Map: {path}", path=made.save(out)))
     if save_layout is not None:
@@ -97,7 +78,7 @@ def _map(
     from netcoop.maps import map_layout, map_network
     from netcoop.maps.places.kept_layout import Layout
     from netcoop.network import build_network, disclose, periods
-    from netcoop.reports.sentences import map_notes
+    from netcoop.reports.local.sentences import map_notes
 
     layers = _layers(records)
     whole = disclose(build_network(records, layers=layers))

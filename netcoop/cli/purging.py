@@ -23,6 +23,8 @@ _PAGES = ("map.html", "report.html")
 _REPORT = (*_PAGES, "actors.csv", "ties.csv", "problems.csv", "network.graphml")
 _TABLES = frozenset({".csv", ".xlsx", ".xls", ".ods", ".tsv", ".parquet", ".docx"})
 _ENDINGS = frozenset({".html", ".docx", ".xlsx", ".csv", ".graphml", ".json", ".png", ".svg"})
+# Only the script of a map has this.
+_SCRIPT = b"window.netcoopMap = Object.freeze({"
 _DRAWS = re.compile(r"[0-9a-f]{40}\.npz")
 _SHAPES = frozenset({"one", "tuple", "list"})
 
@@ -49,7 +51,8 @@ def find_own(folder: Path) -> list[Own]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = Path(place)
         files = {name for name in names if _mark(here / name) is not None}
-        for path, what in (*_results(here, files), *_draws(here, files), *_keys(here, files)):
+        found = (*_results(here, files), *_maps(here, files), *_draws(here, files))
+        for path, what in (*found, *_keys(here, files)):
             listed.setdefault(path, what)
     marks = {path: _mark(path) for path in listed}
     return [Own(path, what, at) for path, what in sorted(listed.items()) if (at := marks[path])]
@@ -96,6 +99,13 @@ def _results(here: Path, files: set[str]) -> Iterator[tuple[Path, str]]:
         # Among tables of another origin, actors.csv may be the user's own.
         safe = _REPORT if set(others) <= set(_REPORT) else (*_PAGES, "network.graphml")
         yield from ((here / name, result) for name in safe if name in files)
+
+
+def _maps(here: Path, files: set[str]) -> Iterator[tuple[Path, str]]:
+    """Find maps drawn by themselves: only netcoop writes such pages."""
+    for name in files:
+        if name.lower().endswith(".html") and _is_map(here / name):
+            yield here / name, text("map")
 
 
 def _draws(here: Path, files: set[str]) -> Iterator[tuple[Path, str]]:
@@ -162,7 +172,12 @@ def _hash(path: Path) -> str:
 
 
 def _is_map(path: Path) -> bool:
-    return b"netcoopMap" in path.read_bytes()
+    """Tell a page of the map from one that merely speaks of it."""
+    try:
+        page = path.read_bytes()
+    except OSError:
+        return False
+    return page.lstrip()[:15].lower() == b"<!doctype html>" and _SCRIPT in page
 
 
 def _is_kept(path: Path) -> bool:

@@ -2,72 +2,136 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from netcoop._core.texts import text
+from netcoop.cli.steps import say
 from netcoop.errors import NetcoopError
 
 if TYPE_CHECKING:
     from netcoop.records import Records
 
-Data = Annotated[
-    str,
-    typer.Argument(help=text("Folder or file with the records, or the address of a database.")),
-]
 Language = Annotated[str, typer.Option(help=text("Language of what is written: cs or en."))]
-TableNames = Annotated[
+_Data = Annotated[
+    str,
+    typer.Argument(
+        metavar="DATA",
+        help=text("Folder or file with the records, or the address of a database."),
+    ),
+]
+_Table = Annotated[
     list[str] | None,
     typer.Option(
-        "--table",
+        metavar=text("FILE=TABLE"),
         help=text("FILE=TABLE: which table a file or sheet holds; may be repeated."),
     ),
 ]
-Shape = Annotated[
+_Shape = Annotated[
     list[str] | None,
-    typer.Option(help=text("long, matrix or list; or FILE=SHAPE for one file or sheet.")),
+    typer.Option(
+        metavar=text("SHAPE"),
+        help=text("long, matrix or list; or FILE=SHAPE for one file or sheet."),
+    ),
 ]
-Region = Annotated[
+_Region = Annotated[
     str | None,
     typer.Option(help=text("Home municipality: whose OSPOD is meant where no place is said.")),
 ]
-KeyFile = Annotated[
+_KeyFile = Annotated[
     Path | None,
     typer.Option(help=text("File with the secret from which pseudonyms are made.")),
 ]
-Encoding = Annotated[str | None, typer.Option(help=text("Encoding of text files."))]
-OnBirthNumber = Annotated[str, typer.Option(help=text("blank birth numbers, or stop at them."))]
-Decisions = Annotated[
+_Decisions = Annotated[
     Path | None, typer.Option(help=text("Workbook of netcoop names with your decisions."))
 ]
+_Encoding = Annotated[str | None, typer.Option(help=text("Encoding of text files."))]
+_BirthNumber = Annotated[str, typer.Option(help=text("blank birth numbers, or stop at them."))]
 
 
-def read_given(
-    data: str,
-    table: list[str] | None,
-    shape: list[str] | None,
-    region: str | None,
-    key_file: Path | None,
-    encoding: str | None,
-    on_birth_number: str,
-) -> Records:
-    """Read the records as the options of the command say."""
-    from netcoop.records import read_records
+@dataclass(frozen=True)
+class Reading:
+    """What records a command is given, and how they are read."""
 
-    shapes = [option for option in shape or [] if "=" in option]
-    whole = [option for option in shape or [] if "=" not in option]
-    by_name = {"": whole[-1]} if whole else {}
-    return read_records(
-        data,
-        tables=_pairs("--table", table or []),
-        shape=(by_name | _pairs("--shape", shapes)) or None,
-        region=region,
-        key=_key(key_file),
-        encoding=encoding,
-        on_birth_number=on_birth_number,
-    )
+    data: _Data
+    table: _Table = None
+    shape: _Shape = None
+    region: _Region = None
+    key_file: _KeyFile = None
+    decisions: _Decisions = None
+    encoding: _Encoding = None
+    on_birth_number: _BirthNumber = "blank"
+
+    def tables(self) -> dict[str, str]:
+        """Tell which table a file or sheet holds."""
+        return _pairs("--table", self.table or [])
+
+    def shapes(self) -> dict[str, str]:
+        """Tell how tables are laid out; one said of all stands under an empty name."""
+        given = self.shape or []
+        whole = [option for option in given if "=" not in option]
+        by_name = {"": whole[-1]} if whole else {}
+        return by_name | _pairs("--shape", [option for option in given if "=" in option])
+
+    def read(self) -> Records:
+        """Read the records as the options say."""
+        from netcoop.records import read_records
+
+        say(text("Reading the records …"))
+        return read_records(
+            self.data,
+            tables=self.tables(),
+            shape=self.shapes() or None,
+            region=self.region,
+            key=_key(self.key_file),
+            encoding=self.encoding,
+            on_birth_number=self.on_birth_number,
+        )
+
+    def resolve(self) -> Records:
+        """Read the records and say who is who."""
+        from netcoop.actors import resolve_actors
+
+        return resolve_actors(self.read(), decisions=self.decisions)
+
+
+def with_reading(
+    *beside: str, data_needed: bool = True
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of reading in place of its parameter ``given``.
+
+    Typer asks a function for its signature; here it is told one with an option for every field of
+    :class:`Reading`, without those named in ``beside``. Where the command can do without records,
+    ``data`` is empty.
+    """
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        own = inspect.signature(command, eval_str=True).parameters.values()
+        fields = inspect.signature(Reading, eval_str=True).parameters.values()
+        keyword = inspect.Parameter.KEYWORD_ONLY
+        asked = [one.replace(kind=keyword) for one in fields if one.name not in beside]
+        if not data_needed:
+            asked[0] = asked[0].replace(default="")
+        others = [one.replace(kind=keyword) for one in own if one.name != "given"]
+        # DATA is named first, what is special to the command next.
+        parameters = [*asked[:1], *others, *asked[1:]]
+
+        @wraps(command)
+        def run(**options: Any) -> None:
+            reading = {one.name: options.pop(one.name) for one in asked}
+            command(given=Reading(**reading), **options)
+
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {one.name: one.annotation for one in parameters}
+        return run
+
+    return decorate
 
 
 def keep_from_overwriting(data: str, *outputs: Path | None) -> None:

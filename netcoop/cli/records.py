@@ -8,18 +8,7 @@ from typing import Annotated
 import typer
 
 from netcoop._core.texts import check_language, mark, text
-from netcoop.cli.reading import (
-    Data,
-    Decisions,
-    Encoding,
-    KeyFile,
-    Language,
-    OnBirthNumber,
-    Region,
-    Shape,
-    TableNames,
-    read_given,
-)
+from netcoop.cli.reading import Language, Reading, keep_from_overwriting, with_reading
 from netcoop.cli.root import app
 
 _ACCOUNT_LINE = mark("{place}: {table} ({shape}), {read} read, {kept} kept, {dropped} left out")
@@ -30,21 +19,16 @@ _ACCOUNT_LINE = mark("{place}: {table} ({shape}), {read} read, {kept} kept, {dro
         "Say what is in the records, what was repaired and left out, and how well they are kept."
     )
 )
+@with_reading("decisions")
 def check(
-    data: Data,
+    given: Reading,
     lang: Language = "cs",
-    table: TableNames = None,
-    shape: Shape = None,
-    region: Region = None,
-    key_file: KeyFile = None,
-    encoding: Encoding = None,
-    on_birth_number: OnBirthNumber = "blank",
 ) -> None:
     """Say what is in the records, what was repaired and left out, and how well they are kept."""
     from netcoop.records.quality_words import quality_sentences
 
     check_language(lang)
-    records = read_given(data, table, shape, region, key_file, encoding, on_birth_number)
+    records = given.read()
     for row in records.account.to_dict("records"):
         place = str(row["file"]) + (f" [{row['sheet']}]" if row["sheet"] else "")
         counts = {str(name): value for name, value in row.items()} | {"place": place}
@@ -62,24 +46,18 @@ def check(
 
 
 @app.command(help=text("Write a workbook in which you decide which written names are one actor."))
+@with_reading()
 def names(
-    data: Data,
+    given: Reading,
     out: Annotated[Path, typer.Option("--out", "-o", help=text("Workbook (.xlsx) to write."))],
     lang: Language = "cs",
-    table: TableNames = None,
-    shape: Shape = None,
-    region: Region = None,
-    key_file: KeyFile = None,
-    decisions: Decisions = None,
-    encoding: Encoding = None,
-    on_birth_number: OnBirthNumber = "blank",
 ) -> None:
     """Write a workbook in which you decide which written names are one actor."""
     from netcoop.actors import match_names
 
     check_language(lang)
-    records = read_given(data, table, shape, region, key_file, encoding, on_birth_number)
-    review = match_names(records, decisions=decisions)
+    keep_from_overwriting(given.data, out)
+    review = match_names(given.read(), decisions=given.decisions)
     review.save(out, lang=lang)
     typer.echo(review.sentence(lang))
     typer.echo(text("Names: {path}", path=out))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 import warnings
-from typing import Annotated, NoReturn
+from collections.abc import Callable
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 import netcoop
-from netcoop._core.texts import text
+from netcoop._core.texts import LANGUAGES, set_language, text
+from netcoop.cli.wording import Command, Group, refusal, refused, say_panels
 from netcoop.errors import NetcoopError
 
 # Ended by the user: Ctrl-C, or "no" where the command asked.
@@ -17,12 +21,30 @@ STOPPED, REFUSED = 1, 2
 # What a shell reports of a program ended by Ctrl-C.
 _INTERRUPTED = 130
 
-app = typer.Typer(
+
+class _App(typer.Typer):
+    """An application whose commands speak the user's language."""
+
+    def command(self, name: str | None = None, **options: Any) -> Callable[[Any], Any]:
+        """Register a command."""
+        # Without a short text the list of commands shows the beginning of the long one.
+        usual = {
+            "cls": Command,
+            "options_metavar": text("[OPTIONS]"),
+            "short_help": options.get("help"),
+        }
+        return super().command(name, **{**usual, **options})
+
+
+app = _App(
+    cls=Group,
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
     # In a file or a pipe, frames and colors are in the way.
     rich_markup_mode="rich" if sys.stdout.isatty() and sys.stderr.isatty() else None,
+    options_metavar=text("[OPTIONS]"),
+    subcommand_metavar=text("COMMAND …"),
     help=text("Cooperation between organisations, from records to a map and a report."),
 )
 
@@ -47,19 +69,45 @@ def main() -> None:
     with warnings.catch_warnings():
         warnings.showwarning = _show_warning
         try:
-            app()
+            _run()
         except NetcoopError as error:
             _end(text("Error: {message}", message=error), REFUSED)
+        except refusal() as error:
+            _end(refused(error), REFUSED)
         except OSError as error:
+            if error.errno == errno.EPIPE:
+                _end_of_pipe()
             # The disk says no: the path and the system's reason are all there is to say.
             said = f"{error.filename or ''}: {error.strerror or error}".lstrip(": ")
             _end(text("Error: {message}", message=said), REFUSED)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, typer.Abort):
             _stopped()
-        except SystemExit as end:
-            if end.code != _INTERRUPTED:
-                raise
-            _stopped()
+
+
+def _run() -> NoReturn:
+    if asked := _language_asked(sys.argv[1:]):
+        set_language(asked)
+    say_panels()
+    # Typer's own way of ending would say everything in English.
+    code = app(standalone_mode=False)
+    if code == _INTERRUPTED:
+        _stopped()
+    raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _language_asked(words: list[str]) -> str | None:
+    """Tell in which language somebody wants results who says nothing of messages."""
+    if os.environ.get("NETCOOP_LANG"):
+        return None
+    given = " ".join(words).replace("--lang=", "--lang ").split()
+    at = given.index("--lang") + 1 if "--lang" in given else len(given)
+    return given[at] if at < len(given) and given[at] in LANGUAGES else None
+
+
+def _end_of_pipe() -> NoReturn:
+    """End quietly where nobody reads on, as ``netcoop territories | head`` does."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(STOPPED)
 
 
 def _stopped() -> NoReturn:

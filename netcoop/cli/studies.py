@@ -11,7 +11,9 @@ import typer
 from netcoop._core.texts import check_language, number, plural, text
 from netcoop.cli.purging import find_own, remove
 from netcoop.cli.reading import Language
+from netcoop.cli.reporting import carry_out, tell
 from netcoop.cli.root import REFUSED, STOPPED, app
+from netcoop.cli.wording import confirm
 
 
 @app.command(help=text("Search the municipalities with extended powers (ORP)."))
@@ -72,11 +74,17 @@ def init(
 @app.command(help=text("Make all that a study.toml asks for."))
 def run(
     study: Annotated[Path, typer.Argument(metavar="STUDY.toml", help=text("The study file."))],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help=text("Folder to write to, if not that of the study.")),
+    ] = None,
 ) -> None:
     """Make all that a study file asks for."""
     from netcoop.reports.study import Study
 
-    typer.echo(text("Folder: {path}", path=Study.read(study).run()))
+    made = carry_out(Study.read(study), out)
+    typer.echo(text("Folder: {path}", path=made.folder))
+    tell(made)
 
 
 @app.command(
@@ -101,7 +109,7 @@ def purge(
         )
     )
     count = plural("Remove {n} file?", "Remove {n} files?", len(own))
-    if not yes and not typer.confirm(count):
+    if not yes and not confirm(count):
         typer.echo(text("Nothing was removed."), err=True)
         raise typer.Exit(STOPPED)
     gone, stayed = remove(own)

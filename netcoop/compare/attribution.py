@@ -78,6 +78,17 @@ class Evidence:
         used = np.unique(self.meeting)
         return float(self.facilitated.isna().to_numpy()[used].mean()) if len(used) else 0.0
 
+    @property
+    def has_chance(self) -> bool:
+        """Whether anything can be dealt out anew.
+
+        Some meeting with contacts needs one of its size and month of which the opposite is so.
+        """
+        flags = self.assumed()
+        kinds = (np.bincount(self.stratum, flags), np.bincount(self.stratum, ~flags))
+        mixed = (kinds[0] > 0) & (kinds[1] > 0)
+        return bool(mixed[self.stratum[self.meeting]].any())
+
     def classes(self, facilitated: np.ndarray) -> np.ndarray:
         """Class each tie, by its position in ``ATTRIBUTIONS``, were these meetings facilitated."""
         helped = facilitated[self.meeting]

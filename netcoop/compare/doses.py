@@ -104,6 +104,11 @@ def dose_response(
     ArgumentError
         The panel lacks columns, or an argument is not known.
 
+    References
+    ----------
+    Spearman, C. (1904). https://doi.org/10.2307/1412159
+    Sen, P. K. (1968). https://doi.org/10.1080/01621459.1968.10480934 (the slope)
+
     Examples
     --------
     >>> panel = pd.DataFrame(

@@ -16,6 +16,7 @@ from netcoop._core.texts import text
 from netcoop.compare.export_folder import csv_text, free_folder, write_folder
 from netcoop.errors import ArgumentError
 from netcoop.network import Network, build_network, disclose, periods
+from netcoop.network.case_meetings import about_cases
 from netcoop.network.incidence import seats_of
 from netcoop.records import Records
 from netcoop.records.phases import Phases
@@ -28,8 +29,6 @@ _SCRIPT = "read_{target}.R"
 _EPOCH = pd.Timestamp("1970-01-01")
 # From the first day of February to its last.
 _MONTH = pd.Timedelta(days=27)
-# Meetings about one child.
-_CASE_CONFERENCE = "PRIPKONF"
 _LAYERS = ("meeting", "referral")
 
 
@@ -343,8 +342,8 @@ def _incidence(source: Any) -> dict[str, str]:
 def _case_conferences(net: Network) -> pd.Series:
     """Name the meetings that must not be seen one by one."""
     seats = seats_of(net)
-    kinds = seats.get("kind", pd.Series(pd.NA, index=seats.index))
-    return seats.loc[kinds.eq(_CASE_CONFERENCE).fillna(False).astype("bool"), "meeting_id"]
+    meetings: pd.Series = seats.loc[about_cases(seats), "meeting_id"]
+    return meetings
 
 
 _WRITERS: dict[str, Callable[[Any], dict[str, str]]] = {

@@ -95,6 +95,20 @@ def sustainability(
         No meetings, or no phases of these names.
     ArgumentError
         An argument is not known.
+
+    References
+    ----------
+    Strona, G., et al. (2014). https://doi.org/10.1038/ncomms5114 (the random attendance)
+
+    Examples
+    --------
+    >>> days = {"1": "2022-05-02", "2": "2024-02-01", "3": "2025-03-01"}
+    >>> sheet = pd.DataFrame({"actor": list("ABABCABC"), "meeting_id": list("11222333")})
+    >>> sheet = sheet.assign(date=sheet["meeting_id"].map(days), facilitated=False, region="Znojmo")
+    >>> spans = {"pre": ("2022", "2022"), "during": ("2024", "2024"), "after": ("2025", "2025")}
+    >>> found = sustainability(Records(meetings=sheet), phases=spans, draws=19, rng=1)
+    >>> found.to_frame()[["metric", "estimate"]].values.tolist()[1:]
+    [['independent_persistence', 1.0], ['removal_retention', 1.0]]
     """
     check_metrics(check_name("outcome", outcome), ())
     check_max_size(max_size)

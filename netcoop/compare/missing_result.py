@@ -54,6 +54,11 @@ class MissingSensitivity(Finding):
     def ranks(self, metric: str) -> pd.DataFrame:
         """Put actors in order, where the order is stable enough.
 
+        Parameters
+        ----------
+        metric
+            A metric of actors, one of those that were asked for.
+
         Returns
         -------
         pandas.DataFrame
@@ -61,6 +66,11 @@ class MissingSensitivity(Finding):
             better place) and ``flag``. Value and rank are missing, and actors in the order of the
             alphabet, where stability is below .25 (``unstable_rank``) or there are fewer than 12
             meetings or series of them (``too_few_events``).
+
+        Raises
+        ------
+        ArgumentError
+            The metric was not asked for.
         """
         name = check_choice("metric", metric, self._values.columns)
         values = self._values[name]

@@ -121,6 +121,10 @@ def placebos(
     ArgumentError
         The panel lacks columns, or an argument is not known.
 
+    References
+    ----------
+    Abadie, A., Diamond, A., & Hainmueller, J. (2010). https://doi.org/10.1198/jasa.2009.ap08746
+
     Examples
     --------
     >>> rows = [

@@ -92,6 +92,10 @@ def mde(
     ArgumentError
         The panel lacks columns, or a number makes no sense.
 
+    References
+    ----------
+    Bloom, H. S. (1995). https://doi.org/10.1177/0193841X9501900504
+
     Examples
     --------
     >>> panel = pd.DataFrame(

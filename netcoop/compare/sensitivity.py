@@ -68,17 +68,21 @@ def weighting_sensitivity(
         ``to_frame()``, ``ranks(metric)``, ``range(metric)``, ``left_out``, ``summary()``,
         ``sentence()``. Every actor of the network is in it, whatever the weighting.
 
-    Warns
-    -----
-    NetcoopWarning
-        What building the networks warns of, each once.
-
     Raises
     ------
     RecordError
         None of the layers has records.
     ArgumentError
         A metric is not known, the grid is empty or holds something else, ``top`` is below 1.
+
+    Warns
+    -----
+    NetcoopWarning
+        What building the networks warns of, each once.
+
+    References
+    ----------
+    Steegen, S., et al. (2016). https://doi.org/10.1177/1745691616658637 (all choices at once)
 
     Examples
     --------

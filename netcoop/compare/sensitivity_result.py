@@ -52,23 +52,43 @@ class WeightingSensitivity:
     def ranks(self, metric: str) -> pd.DataFrame:
         """Say which place each actor has by a metric, under each weighting.
 
+        Parameters
+        ----------
+        metric
+            One of the metrics that were asked for.
+
         Returns
         -------
         pandas.DataFrame
             Indexed by ``actor_id``, a column a weighting: 1 is the highest value, equals share the
             better place (1, 2, 2, 4); missing where the metric is not defined. Actors stand in the
             order of the reference.
+
+        Raises
+        ------
+        ArgumentError
+            The metric was not asked for.
         """
         return self._places[check_choice("metric", metric, self._places)].copy(deep=False)
 
     def range(self, metric: str) -> pd.DataFrame:
         """Say between which places each actor moves.
 
+        Parameters
+        ----------
+        metric
+            One of the metrics that were asked for.
+
         Returns
         -------
         pandas.DataFrame
             Indexed by ``actor_id``, in the order of the reference: ``reference`` (the place under
             it), ``best`` and ``worst`` place under any weighting.
+
+        Raises
+        ------
+        ArgumentError
+            The metric was not asked for.
         """
         places = self.ranks(metric)
         best, worst = places.min(axis=1), places.max(axis=1)
@@ -121,7 +141,7 @@ class WeightingSensitivity:
         return told
 
     def sentence(self, lang: str | None = None, *, metric: str | None = None) -> str:
-        """Say in one sentence what moves; of the first metric unless another one is named."""
+        """Say in one sentence what moves; of the first ``metric`` unless one is named."""
         code = check_language(lang or language())
         metrics = self._settings["metrics"]
         metric = metrics[0] if metric is None else check_choice("metric", metric, metrics)

@@ -56,7 +56,8 @@ class TieStates(Finding):
         """Say how many pairs are in a state or class."""
         group, _, name = str(row["metric"]).partition("_")
         said = self._state(name, row, lang) if group == "state" else self._class(name, row, lang)
-        if row["flag"] == "facilitated_unknown":
+        no_chance = group == "formed" and isnan(row["expected"]) and not isnan(row["estimate"])
+        if row["flag"] == "facilitated_unknown" or (no_chance and row["flag"] == "too_few_events"):
             return said  # it says itself how much hangs on that
         return " ".join(filter(None, (said, caveat(row["flag"], lang))))
 
@@ -98,12 +99,22 @@ class TieStates(Finding):
                 phase=phase,
                 how=how,
             )
+        count = number(row["estimate"], lang, 0)
+        if isnan(row["expected"]):
+            return text(
+                "Pairs tied in {phase} that {how}: {count}. There are too few meetings to say what "
+                "it would be at random: no month has facilitated and other meetings of one size.",
+                lang,
+                phase=phase,
+                how=how,
+                count=count,
+            )
         return text(
             "Pairs tied in {phase} that {how}: {count}, at random {expected}.",
             lang,
             phase=phase,
             how=how,
-            count=number(row["estimate"], lang, 0),
+            count=count,
             expected=number(row["expected"], lang, 1),
         )
 

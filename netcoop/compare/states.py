@@ -120,7 +120,8 @@ def tie_states(
         A row for each state and class: ``metric`` (``state_011``, ``formed_independent``),
         ``estimate`` (pairs), ``share``, ``lowest`` and ``highest`` (pairs that must, and that may
         be of the class, whichever of the meetings of which it is not known were facilitated),
-        ``expected`` (at random; NaN for states), ``flag``. NaN where a phase has no meetings; and
+        ``expected`` (at random; NaN for states, and where no month has facilitated and other
+        meetings of one size, so that nothing could be dealt out anew), ``flag``. NaN where a phase has no meetings; and
         for classes, with flag ``facilitated_unknown``, where it is not known of more than a tenth
         of the meetings (of the phase, or of those at which these pairs ever met), or the class of
         more than a tenth of the pairs hangs on it. ``pairs`` lists the pairs themselves.
@@ -286,7 +287,10 @@ def _class_rows(
     unknown = max(sets[at].unknown_share, evidence.unknown_share)
     known = there and unknown <= UNKNOWN and apart <= UNKNOWN * total
     found = np.bincount(classes["each"], minlength=len(ATTRIBUTIONS))
+    has_chance = known and evidence.has_chance
     flag = "too_few_events" if not there else doubt(sets) if known else "facilitated_unknown"
+    if known and not has_chance and flag == "ok":
+        flag = "too_few_events"
     rows = []
     for place, name in enumerate(ATTRIBUTIONS):
         lowest, highest = classes["bounds"][:, place] if there else (np.nan, np.nan)
@@ -297,7 +301,7 @@ def _class_rows(
             "share": number / total if total else np.nan,
             "lowest": float(lowest),
             "highest": float(highest),
-            "expected": float(classes["drawn"][:, place].mean()) if known else np.nan,
+            "expected": float(classes["drawn"][:, place].mean()) if has_chance else np.nan,
             "flag": flag,
         }
         rows.append({**row, "n_draws": len(classes["drawn"])})

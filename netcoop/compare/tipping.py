@@ -89,6 +89,29 @@ def reporting_tipping_point(
     ------
     RecordError, ArgumentError
         As for ``phase_panel``; a share is none, or a phase is not known.
+
+    References
+    ----------
+    Liublinska, V., & Rubin, D. B. (2014). https://doi.org/10.1002/sim.6197 (tipping points)
+
+    Examples
+    --------
+    Where support was, B met A first and C at a later meeting; elsewhere B met A twice:
+
+    >>> rows = [
+    ...     (f"{actor} {region}", f"{region} {year} {k}", f"{year}-0{k}-01", region)
+    ...     for region in "abcdefgh"
+    ...     for year in (2022, 2024)
+    ...     for k in (1, 2)
+    ...     for actor in ("BC" if region < "e" and (year, k) == (2024, 2) else "AB")
+    ... ]
+    >>> sheet = pd.DataFrame(rows, columns=["actor", "meeting_id", "date", "region"])
+    >>> regions = pd.DataFrame({"region": list("abcdefgh"), "treated": [True] * 4 + [False] * 4})
+    >>> records = Records(meetings=sheet.assign(facilitated=False), regions=regions)
+    >>> spans = {"pre": ("2022", "2022"), "during": ("2024", "2024")}
+    >>> found = reporting_tipping_point(records, phases=spans, shares=(0, 0.3), draws=99, rng=1)
+    >>> found.share, round(found.extra, 2)
+    (0.3, 0.43)
     """
     way = check_way(check_metrics(check_name("outcome", outcome), ()), facilitated=facilitated,
                     effort=effort, max_size=max_size)  # fmt: skip

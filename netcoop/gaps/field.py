@@ -14,16 +14,15 @@ from netcoop.actors.regions import canonical_region, kraj_names, kraj_of
 from netcoop.network import Network, actor_labels
 from netcoop.network.checks import DEFAULT_KIND
 from netcoop.network.disclose import hide_persons
+from netcoop.network.persons import is_person
 from netcoop.records import Records
-from netcoop.records.facilitation import FACILITATOR
+from netcoop.records.facilitation import facilitators_in
 from netcoop.records.schema import fold
 from netcoop.records.units import days_of
 from netcoop.reference import kind_label
 from netcoop.reference.kind_tables import kind_rule
 from netcoop.ties import attended
 
-# Kinds of actors that connect others and offer no service themselves.
-NETWORKER_KINDS = ("LOK_SITAR", "KRAJ_SITAR")
 # How the layers are called.
 LAYERS = {
     "meeting": mark("meetings"),
@@ -36,7 +35,7 @@ _TABLES = {f"{layer}s": word for layer, word in LAYERS.items()}
 
 
 def networkers(actors: pd.DataFrame) -> pd.Index:
-    """Give the ids of the networkers: by their role "facilitator", else by their kind.
+    """Give the ids of the networkers: by their role ("facilitator", "síťař"), else by their kind.
 
     Examples
     --------
@@ -44,10 +43,7 @@ def networkers(actors: pd.DataFrame) -> pd.Index:
     >>> networkers(register).tolist()
     ['net']
     """
-    nothing = pd.Series(pd.NA, index=actors.index, dtype="str")
-    role = actors.get("role", nothing).astype("str")
-    by_role = role.map(lambda word: fold(word) == FACILITATOR, na_action="ignore").eq(True)
-    return actors.index[by_role | actors.get("kind", nothing).isin(NETWORKER_KINDS)]
+    return actors.index[facilitators_in(actors)]
 
 
 def served(actors: pd.DataFrame, regions: Iterable[str] = ()) -> pd.DataFrame:
@@ -141,7 +137,7 @@ def shown_labels(net: Network, lang: str) -> dict[str, str]:
     actors = net.actors
     if "disclosure" in net.settings or "person" not in actors:
         return labels
-    person = actors["person"].fillna(False).astype("bool")
+    person = is_person(actors)
     ids = shown_ids(actors)
     return labels | {str(actor): _person(ids[str(actor)], lang) for actor in actors.index[person]}
 

@@ -6,6 +6,7 @@ and so is any meeting not known to be none: where a pair of the map met in some 
 else, no pair's meetings are listed by month, but by year; where a whole year would tell, none are.
 What is listed of a pair, and how finely, so never tells that this pair met over a case.
 Where periods overlap nothing is listed: the difference of two lists would tell what neither does.
+Where periods of the network are handed on beside it, their own lists are all there is of referrals.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,10 @@ import numpy as np
 import pandas as pd
 
 from netcoop.maps.views import Views
-from netcoop.network.disclose import THRESHOLD
+from netcoop.network.case_meetings import CASES as CASES
+from netcoop.network.case_meetings import about_cases
+from netcoop.network.disclose import COUNTED_LAYERS, THRESHOLD
 from netcoop.network.layers import weighed_rows
-from netcoop.records.schema import fold
-from netcoop.records.units import words_of
-from netcoop.reference import vocabulary
 from netcoop.ties import Weighting
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 # Above so many ties, or lines of all lists, the file would be too large.
 MOST_TIES = 5000
 MOST_LINES = 6000
-# Meetings about one child or family.
-CASES = ("PRIPKONF", "RODKONF", "MDT", "VYCHKOM", "SPOLNAV")
 LAYERS = ("meeting", "referral", "contact")
 
 Pair = tuple[str, str, str]
@@ -85,6 +83,8 @@ def _all_counted(
     true = {name: actor for actor, name in views.names.items()}
     for period, layers in rows.items():
         for layer, own in layers.items():
+            if views.beside and layer in COUNTED_LAYERS:
+                continue
             ties = shown[period].ties
             ties = ties[ties["kind"] == layer].reset_index(drop=True)
             if ties.empty:
@@ -169,8 +169,7 @@ def _meetings(net: Network, rows: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFr
     codes, meetings = pd.factorize(rows["meeting_id"])
     month = _month(rows)
     known = month.where(month >= 0).groupby(codes).min().fillna(-1).to_numpy(dtype="int64")
-    case = ~words_of(rows, "kind").fillna("").map(fold).isin(_plain_words())
-    case = case.groupby(codes).any()
+    case = about_cases(rows).groupby(codes).any()
     size = rows.groupby(codes)["actor"].nunique().to_numpy()
     most = Weighting.from_dict(net.settings["weighting"]).max_size
     actor = net.actors.index.get_indexer(pd.Index(rows["actor"].astype("str")))
@@ -192,22 +191,6 @@ def _meetings(net: Network, rows: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFr
 _ENDS = ("source", "target")
 
 
-@cache
-def _plain_words() -> frozenset[str]:
-    """Every way to write a kind of meeting that is not about one child or family.
-
-    A meeting without a kind is one of them: logs that never name kinds tell no case apart.
-    """
-    kinds = pd.concat([vocabulary("meeting", lang) for lang in ("cs", "en")])
-    case = kinds["code"].isin(CASES)
-    return _words(kinds[~case]) - _words(kinds[case]) | {""}
-
-
-def _words(kinds: pd.DataFrame) -> frozenset[str]:
-    aliases = "|".join(kinds["aliases"].dropna()).split("|")
-    return frozenset(fold(word) for word in (*kinds["code"], *kinds["label"], *aliases)) - {""}
-
-
 def _arcs(net: Network, rows: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFrame:
     """Give how many went from one to the other by the rows of a log; both ways if undirected."""
     n = rows["count"].astype("Float64").fillna(1) if "count" in rows else 1.0
@@ -226,8 +209,8 @@ def _listing(shown: Network, layer: str) -> Listing:
     """Choose how finely contacts or referrals may be listed."""
     if layer == "contact":
         return lambda months: _sums(months, _by_month)
-    threshold = int(shown.settings.get("disclosure", {}).get("threshold", THRESHOLD))
-    return lambda months: _referral_lines(months, max(threshold, THRESHOLD))
+    threshold = float(shown.settings.get("disclosure", {}).get("threshold", THRESHOLD))
+    return lambda months: _referral_lines(months, threshold)
 
 
 def _meeting_lines(pairs: list[Months]) -> Listing:
@@ -256,7 +239,7 @@ def _sums(months: Months, label: Callable[[int], str]) -> Iterator[tuple[str, in
     yield from sums.items()
 
 
-def _referral_lines(months: Months, threshold: int) -> Iterator[tuple[str, int]]:
+def _referral_lines(months: Months, threshold: float) -> Iterator[tuple[str, int]]:
     """List referrals as finely as no number below the threshold can be worked out."""
     # What has no month is the difference of the tie and its list.
     if 0 < months.get(-1, (0, 0))[0] < threshold:

@@ -15,6 +15,7 @@ from netcoop.metrics.register import METRICS
 from netcoop.network import Network
 from netcoop.network.incidence import known_seats
 from netcoop.network.labels import undecided_names
+from netcoop.network.marks import hidden_range
 from netcoop.records.units import days_of
 
 # Above so many periods their records are told together only.
@@ -66,7 +67,9 @@ def first_words(
     if not views.whole.n_actors:
         return ()
     told: list[Callable[[str], str]] = [
+        lambda lang: _nothing_hidden(views, lang),
         lambda lang: _basis(views, lang),
+        lambda lang: _ranges(views, lang),
         lambda lang: _undecided(views.whole, lang),
         lambda lang: _saturated(views, lang),
         lambda lang: _left_out(left_out, lang),
@@ -74,6 +77,31 @@ def first_words(
     ]
     notes = [{lang: say(lang) for lang in LANGUAGES} for say in told]
     return tuple(note for note in notes if all(note.values()))
+
+
+def _nothing_hidden(views: Views, lang: str) -> str:
+    """Say loudly that small numbers are not hidden."""
+    if views.threshold > 1:
+        return ""
+    return text(
+        "NOT TO BE PASSED ON: small numbers of referrals are not hidden here, so single referrals "
+        "can be read from this map.",
+        lang,
+    )
+
+
+def _ranges(views: Views, lang: str) -> str:
+    """Explain numbers that are put together from hidden ones."""
+    marks = [mark for view in views.views for mark in view.net.ties.get("shown", ())]
+    ranges = sorted({str(mark) for mark in marks if "–" in str(mark)}, key=lambda one: len(one))
+    if not ranges:
+        return ""
+    return text(
+        "Some numbers of referrals are sums with hidden parts. They are shown from the least to "
+        "the greatest they may be, such as {example}, and counted as the middle.",
+        lang,
+        example=ranges[0],
+    )
 
 
 def _basis(views: Views, lang: str) -> str:
@@ -150,14 +178,16 @@ def _referrals(shown: Sequence[View], lang: str) -> str:
     """Count referrals by what the map shows of them: a hidden number is at least one."""
     ties = pd.concat([view.net.ties for view in shown])
     ties = ties[ties["kind"] == REFERRAL]
-    hidden = ties["shown"].notna() if "shown" in ties else pd.Series(False, index=ties.index)
-    known, n = int(ties["weight"][~hidden].sum()), int(hidden.sum())
-    if not n:
-        return plural("{n} referral", "{n} referrals", known, lang)
-    if n == 1 and not known:
-        threshold = max(view.net.settings["disclosure"]["threshold"] for view in shown)
-        return text("fewer than {n} referrals", lang, n=threshold)
-    return plural("at least {n} referral", "at least {n} referrals", known + n, lang)
+    marks = ties["shown"].tolist() if "shown" in ties else [None] * len(ties)
+    ends = [hidden_range(mark) for mark in marks]
+    known = sum(w for w, hidden in zip(ties["weight"].tolist(), ends, strict=True) if not hidden)
+    hidden = [one for one in ends if one]
+    if not hidden:
+        return plural("{n} referral", "{n} referrals", int(known), lang)
+    if len(hidden) == 1 and not known and hidden[0][0] == 1:
+        return text("fewer than {n} referrals", lang, n=int(hidden[0][1]) + 1)
+    least = int(known + sum(low for low, _ in hidden))
+    return plural("at least {n} referral", "at least {n} referrals", least, lang)
 
 
 def _contacts(nets: Sequence[Network], lang: str) -> str:

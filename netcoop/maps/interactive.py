@@ -23,6 +23,7 @@ from netcoop.maps.places.layout import resolve_layout
 from netcoop.maps.places.underlay import box_underlay, underlay
 from netcoop.maps.views import gather
 from netcoop.metrics import METRICS
+from netcoop.network.disclose import THRESHOLD, warn_if_off
 
 if TYPE_CHECKING:
     import pyvis.network
@@ -35,7 +36,9 @@ TABLE_ROWS = 200  # of the table for notebooks that remove the page
 
 @dataclass(frozen=True, eq=False, repr=False)
 class NetworkMap:
-    """An interactive map as one HTML page; shows itself in a notebook.
+    """An interactive map as one HTML page; made by :func:`netcoop.map_network`.
+
+    It shows itself in a notebook.
 
     Attributes
     ----------
@@ -52,7 +55,23 @@ class NetworkMap:
     layout: Layout = field(repr=False)
 
     def save(self, path: Path | str) -> Path:
-        """Write the page to a file (UTF-8), wholly or not at all, and return its path."""
+        """Write the page to a file (UTF-8), wholly or not at all.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        netcoop.errors.ArgumentError
+            ``path`` is no place for a file.
+        """
         return write_text_atomically(check_path(path), self.html)
 
     def to_png(self, path: Path | str, *, view: int = 0, dpi: int = 200) -> Path:
@@ -67,11 +86,37 @@ class NetworkMap:
             facilitators, the periods without them.
         dpi
             Dots per inch; the picture is about 11 inches wide.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        netcoop.errors.ArgumentError
+            ``path`` is no place for a file, or there is no such view.
         """
         return write_bytes_atomically(check_path(path), self._picture("png", view, dpi))
 
     def to_svg(self, path: Path | str, *, view: int = 0) -> Path:
-        """Draw the map as an SVG file, without a browser; ``view`` as in :meth:`to_png`."""
+        """Draw the map as an SVG file, without a browser.
+
+        Parameters
+        ----------
+        path, view
+            As in :meth:`to_png`.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        netcoop.errors.ArgumentError
+            As in :meth:`to_png`.
+        """
         return write_bytes_atomically(check_path(path), self._picture("svg", view))
 
     def to_pyvis(self) -> pyvis.network.Network:
@@ -85,10 +130,19 @@ class NetworkMap:
         return pyvis_network(self.model)
 
     def display(self, *, height: int = FRAME_HEIGHT, embed: bool = True) -> Any:
-        """Show the map in a notebook, in a frame of a height in pixels.
+        """Show the map in a notebook, in a frame.
 
-        Each map adds half a megabyte to the notebook; ``embed=False`` leaves a picture and a
-        table.
+        Parameters
+        ----------
+        height
+            Height of the frame in pixels.
+        embed
+            Each map adds half a megabyte to the notebook; ``False`` leaves a picture and a table.
+
+        Raises
+        ------
+        netcoop.errors.ArgumentError
+            ``height`` is no number of pixels.
         """
         from IPython.display import HTML
 
@@ -148,6 +202,8 @@ def map_network(
     title: str | None = None,
     lang: str = "cs",
     notes: Sequence[str | Mapping[str, str]] | str | Mapping[str, str] | None = (),
+    threshold: int = THRESHOLD,
+    beside: Network | Mapping[str, Network] | None = None,
 ) -> NetworkMap:
     """Draw the network as an interactive page: search, filter, click on actors, read the table.
 
@@ -191,6 +247,14 @@ def map_network(
         Plain sentences shown at the top: what the picture cannot show. A sentence is a text, or
         a text for each language: ``{"cs": …, "en": …}``; so is a ``reason``. One sentence may
         stand without a list.
+    threshold
+        Smallest number of referrals that is shown; 1 hides none, says so on the page, and warns.
+        Names of single persons are hidden in any case.
+    beside
+        What is handed on with this map, made from the same records: of a network, the networks of
+        its periods; of periods, the network of the whole time. Numbers are then hidden so that
+        none can be worked out from both (:func:`netcoop.network.together.disclose_together`), and
+        single persons have the same number in both.
 
     Returns
     -------
@@ -203,6 +267,13 @@ def map_network(
         ``color``, ``size``, ``layout`` or ``lang`` is not known, ``missing`` names actors that
         are not in the network, ``outlines`` cannot be read, or two networks have referrals in
         common.
+    netcoop.errors.NetworkError
+        ``beside`` is not of the same records.
+
+    Warns
+    -----
+    NetcoopWarning
+        ``threshold=1`` hides nothing.
 
     Examples
     --------
@@ -220,7 +291,8 @@ def map_network(
     from netcoop.maps.page import render
 
     said = notes_of(notes)
-    views = gather(net)
+    views = gather(net, threshold=threshold, beside=beside)
+    warn_if_off(views.threshold)
     shown = views.names.get(center, center) if isinstance(center, str) else center
     placed = resolve_layout(views.whole, layout, shown)
     gaps, tied = gaps_of(missing, views)

@@ -6,7 +6,7 @@ called by kind and number has the same number in all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,11 @@ import pandas as pd
 from netcoop._core.checks import first
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError
-from netcoop.maps.overlap import check_overlap
-from netcoop.network import Network, disclose
-from netcoop.network.disclose import ACTOR_COLUMNS
+from netcoop.network import Network
+from netcoop.network.disclose import THRESHOLD, check_threshold, hide
+from netcoop.network.overlap import check_overlap
 from netcoop.network.persons import is_person
+from netcoop.network.together import all_actors, hide_together
 from netcoop.records.schema import fold
 
 FACILITATOR = "facilitator"
@@ -48,12 +49,21 @@ class Views:
         The id each actor has in the picture, by its id in the network.
     given
         The networks as they were given, by period: full data, for counting only.
+    beside
+        Periods of the whole are handed on with it, so no referrals of it may be listed.
     """
 
     whole: Network
     views: tuple[View, ...]
     names: dict[str, str]
     given: dict[str, Network]
+    beside: bool = False
+
+    @property
+    def threshold(self) -> float:
+        """The smallest count that is shown in any view; 1 where nothing is hidden."""
+        marks = [view.net.settings["disclosure"]["threshold"] for view in self.views]
+        return float(min(marks))
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -61,31 +71,71 @@ class Views:
         return tuple(view.period for view in self.views if not view.without)
 
 
-def gather(nets: Network | Mapping[str, Network], *, of_regions: bool = False) -> Views:
+def gather(
+    nets: Network | Mapping[str, Network],
+    *,
+    of_regions: bool = False,
+    threshold: float = THRESHOLD,
+    beside: Network | Mapping[str, Network] | None = None,
+) -> Views:
     """Check the networks and make them ready to leave, on one list of actors.
 
-    They are periods of one network, or ``of_regions``.
+    They are periods of one network, or ``of_regions``. ``beside`` are the periods of a network, or
+    the whole of periods, that are handed on as well.
     """
+    check_threshold(threshold)
     given = _checked(nets)
-    _check_hidden(given)
+    if beside is None:
+        _check_hidden(given)
     check_overlap(given, of_regions=of_regions)
     frames = [net.actors for net in given.values()]
-    every = _all_actors(frames)
+    every = all_actors(frames)
     # Roles of single persons are hidden with their names: facilitators have to be found before.
     helpers = set().union(*map(_facilitators, frames))
-    views, names = [], dict.fromkeys(map(str, every.index), "")
-    for period, net in given.items():
-        # Everybody is there while names are hidden: numbers must not depend on the period.
-        hidden = disclose(net.derive(actors=every, affiliations=net.affiliations))
-        names = dict(zip(map(str, every.index), map(str, hidden.actors.index), strict=True))
-        present = [names[str(actor)] for actor in net.actors.index]
-        shown = hidden if len(present) == hidden.n_actors else hidden.subset(present)
-        views.append(View(period, without=False, net=shown))
-    everybody = [view.net for view in views]
+    if beside is None:
+        shown, names = _each_hidden(given, every, threshold)
+    else:
+        shown, names = _hidden_with(given, beside, threshold)
+        names = {str(actor): names[str(actor)] for actor in every.index}
+    views = [View(period, without=False, net=net) for period, net in shown.items()]
     if helpers:
         gone = {names[actor] for actor in helpers}
         views += [View(view.period, without=True, net=_left(view.net, gone)) for view in views]
-    return Views(_together(every, everybody, names), tuple(views), names, given)
+    whole = _together(every, list(shown.values()), names)
+    return Views(whole, tuple(views), names, given, isinstance(beside, Mapping))
+
+
+def _each_hidden(
+    given: Mapping[str, Network], every: pd.DataFrame, threshold: float
+) -> tuple[dict[str, Network], dict[str, str]]:
+    """Make every network ready to leave, and say who is called what."""
+    shown, names = {}, dict.fromkeys(map(str, every.index), "")
+    for period, net in given.items():
+        # Everybody is there while names are hidden: numbers must not depend on the period.
+        hidden = hide(net.derive(actors=every, affiliations=net.affiliations), threshold)
+        names = dict(zip(map(str, every.index), map(str, hidden.actors.index), strict=True))
+        present = [names[str(actor)] for actor in net.actors.index]
+        shown[period] = hidden if len(present) == hidden.n_actors else hidden.subset(present)
+    return shown, names
+
+
+def _hidden_with(
+    given: Mapping[str, Network], beside: Any, threshold: float
+) -> tuple[dict[str, Network], dict[str, str]]:
+    """Make networks ready to leave together with those that are handed on beside them."""
+    alone = set(given) == {""}
+    if alone and isinstance(beside, Mapping):
+        found = hide_together(given[""], _checked(beside), threshold)
+        return {"": found.whole}, found.names
+    if not alone and isinstance(beside, Network):
+        found = hide_together(beside, given, threshold)
+        return found.periods, found.names
+    message = text(
+        "beside= takes the periods of a network, {example}, or the network of the whole time "
+        "where periods are drawn.",
+        example="{'2023': net, '2024': other}",
+    )
+    raise ArgumentError(message)
 
 
 def _checked(nets: Any) -> dict[str, Network]:
@@ -119,6 +169,9 @@ def _checked(nets: Any) -> dict[str, Network]:
 def _check_hidden(given: Mapping[str, Network]) -> None:
     """Refuse periods whose single persons were numbered apart: one number would be two people."""
     hidden = {"disclosure" in net.settings for net in given.values()}
+    marks = [net.settings.get("disclosure", {}).get("together") for net in given.values()]
+    if hidden == {True} and marks[0] is not None and all(mark == marks[0] for mark in marks):
+        return  # they were numbered together
     # On one list of actors everybody got the same number in all periods.
     lists = {tuple(net.actors.index) for net in given.values()}
     persons = any(is_person(net.actors).any() for net in given.values())
@@ -129,34 +182,6 @@ def _check_hidden(given: Mapping[str, Network]) -> None:
             "disclose; the map hides what must not leave."
         )
         raise ArgumentError(message)
-
-
-def _all_actors(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """List the actors of all periods; of each fact the latest that is known is taken.
-
-    Who is a single person in any period is one in all: its name must not come back by a period
-    that does not say so.
-    """
-    if len(frames) == 1:
-        return frames[0]
-    order = list(dict.fromkeys(str(actor) for frame in frames for actor in frame.index))
-    columns = {
-        name: _latest([frame[name] for frame in frames if name in frame], order)
-        for name in ACTOR_COLUMNS
-        if name != "person" and any(name in frame for frame in frames)
-    }
-    if any("person" in frame for frame in frames):
-        persons = {str(a) for frame in frames for a in frame.index[is_person(frame)]}
-        columns["person"] = pd.Series([actor in persons for actor in order], index=order)
-    return pd.DataFrame(columns, index=pd.Index(order, name="actor_id", dtype="str"))
-
-
-def _latest(parts: Iterable[pd.Series], order: list[str]) -> pd.Series:
-    """Take what is known latest; later periods overwrite earlier ones."""
-    known: dict[str, object] = {}
-    for part in parts:
-        known.update((str(actor), value) for actor, value in part.dropna().items())
-    return pd.Series([known.get(actor) for actor in order], index=order, dtype="object")
 
 
 def _facilitators(actors: pd.DataFrame) -> set[str]:

@@ -7,6 +7,7 @@ from netcoop.network.labels import actor_labels
 from netcoop.network.network import Network
 from netcoop.network.periodic import periods
 from netcoop.network.read import read_network
+from netcoop.network.together import disclose_together
 from netcoop.network.write import write_file
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "actor_labels",
     "build_network",
     "disclose",
+    "disclose_together",
     "from_igraph",
     "from_networkx",
     "periods",

@@ -5,6 +5,7 @@ Everything added up stays so: rolling up in steps gives the ties that rolling up
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from netcoop.actors.regions import canonical_region, kraj_names, kraj_of
 from netcoop.errors import ArgumentError, NetcoopWarning
 from netcoop.network import views
 from netcoop.network.incidence import known_seats, nullable, said_of, shared
+from netcoop.network.marks import hidden_range
 from netcoop.network.persons import is_person
 
 if TYPE_CHECKING:
@@ -273,7 +275,9 @@ def _joint(rolled: pd.DataFrame, seats: pd.DataFrame) -> pd.Series:
 
 def _shown(ties: pd.DataFrame, keys: list[str]) -> pd.Series:
     """Say below what a sum stays that holds hidden counts: "<5" and "<5" and 3 make "<13"."""
-    below = ties["shown"].str.extract(r"^<([\d.]+)$")[0].astype("float64")
+    # One more than the most a label stands for: "<5" is at most 4, "6–9" at most 9.
+    most = ties["shown"].map(lambda label: (hidden_range(label) or (0, math.nan))[1])
+    below = most.astype("float64") + 1
     pairs = ties.assign(below=below.fillna(ties["weight"])).groupby(keys, sort=True)
     label = pairs["below"].sum().map("<{:.12g}".format).astype("str")
     return label.where(pairs["shown"].count() > 0)

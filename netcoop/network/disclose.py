@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import warnings
+from collections.abc import Mapping
 
 import pandas as pd
 
 from netcoop._core.checks import first, is_number
 from netcoop._core.texts import text
-from netcoop.errors import ArgumentError
+from netcoop.errors import ArgumentError, NetcoopWarning
+from netcoop.network.marks import hidden_range
 from netcoop.network.network import Network
 from netcoop.network.persons import is_person
 from netcoop.records.schema import fold
@@ -43,7 +46,9 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
     computed from these weights, so no total and no metric can be set against them. An actor that is
     a single person is called by its kind and a number, and a kind or region that is not in the
     reference tables is left out with it. Of the columns only those of ``ACTOR_COLUMNS`` and
-    ``TIE_COLUMNS`` stay. Doing it twice changes nothing.
+    ``TIE_COLUMNS`` stay. Doing it twice changes nothing; what a smaller threshold hid stays hidden.
+    A network and its periods are made ready to leave by
+    :func:`netcoop.network.together.disclose_together`, for each would tell of the other.
 
     Parameters
     ----------
@@ -60,7 +65,8 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
     Raises
     ------
     netcoop.errors.ArgumentError
-        The threshold is below 1, or ``count`` of the ties holds something that is no number.
+        The threshold is below 1, or ``count`` of the ties holds something that is no number; or a
+        smaller threshold was used on this network and others together.
 
     Examples
     --------
@@ -71,11 +77,44 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
       source target  weight      kind shown
     0      A      B     2.5  referral    <5
     """
-    given: object = threshold
-    if not (is_number(given) and given >= 1):
+    check_threshold(threshold)
+    return hide(net, threshold)
+
+
+def check_threshold(threshold: object) -> None:
+    """Refuse what is no smallest count."""
+    if not (is_number(threshold) and threshold >= 1):
         raise ArgumentError(text("threshold={threshold!r} must be 1 or more.", threshold=threshold))
+
+
+def warn_if_off(threshold: float, *, stacklevel: int = 3) -> None:
+    """Warn that a threshold hides nothing."""
+    if threshold <= 1:
+        message = text(
+            "threshold=1 hides no number: every single referral can be read from what is written. "
+            "Keep it to yourselves, or leave threshold= out before you pass it on."
+        )
+        warnings.warn(message, NetcoopWarning, stacklevel=stacklevel)
+
+
+def hide(net: Network, threshold: float, **about: object) -> Network:
+    """Do what :func:`disclose` does; ``about`` is noted in the settings with the threshold."""
     if _is_disclosed(net, threshold):
         return net
+    done = net.settings.get("disclosure", {})
+    if "together" in done and done.get("threshold", 0) < threshold:
+        message = text(
+            "This network was made ready to leave together with others, by threshold={done}. Give "
+            "all of them as they were before, to hide more.",
+            done=done.get("threshold"),
+        )
+        raise ArgumentError(message)
+    ties = _hide_small(counted_ties(net.ties), threshold)
+    return ready_to_leave(net, ties, {"threshold": threshold, **about})
+
+
+def ready_to_leave(net: Network, ties: pd.DataFrame, about: Mapping[str, object]) -> Network:
+    """Put the ties, small numbers hidden, in place of those of the network; hide all the rest."""
     # Persons that are hidden already keep the names they have.
     hidden = "disclosure" in net.settings
     actors = _only(net.actors if hidden else hide_persons(net.actors), ACTOR_COLUMNS)
@@ -87,23 +126,19 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
         kept["weighting"] = {k: v for k, v in kept["weighting"].items() if k != "outcome"}
     return Network(
         actors,
-        _rename(
-            _only(_hide_small(_as_counts(net.ties), threshold), TIE_COLUMNS),
-            ("source", "target"),
-            names,
-        ),
+        _rename(_only(ties, TIE_COLUMNS), ("source", "target"), names),
         directed=net.directed,
         affiliations=None
         if seats is None
         else _rename(_only(seats, SEAT_COLUMNS), ("actor",), names),
-        settings={**kept, "disclosure": {"threshold": threshold}},
+        settings={**kept, "disclosure": {**settings.get("disclosure", {}), **about}},
     )
 
 
-def _is_disclosed(net: Network, threshold: int) -> bool:
+def _is_disclosed(net: Network, threshold: float) -> bool:
     """Tell whether hiding would change nothing; the mark alone is not believed."""
     done = net.settings.get("disclosure", {}).get("threshold", 0)
-    ties = _as_counts(net.ties)
+    ties = counted_ties(net.ties)
     small = _small(ties, threshold)
     marked = ties["shown"].notna() if "shown" in ties else pd.Series(False, index=small.index)
     return bool(done >= threshold and marked[small].all())
@@ -150,7 +185,7 @@ def _known_words() -> dict[str, set[str]]:
     }
 
 
-def _as_counts(ties: pd.DataFrame) -> pd.DataFrame:
+def counted_ties(ties: pd.DataFrame) -> pd.DataFrame:
     """Let what counts cases weigh its count, where that is known."""
     if "count" not in ties:
         return ties
@@ -179,7 +214,7 @@ def _as_number(value: object) -> float:
     return found if math.isfinite(found) else math.nan
 
 
-def _small(ties: pd.DataFrame, threshold: int) -> pd.Series:
+def _small(ties: pd.DataFrame, threshold: float) -> pd.Series:
     """Tell which ties stand on few cases."""
     return (ties["weight"] < threshold) & counts_cases(ties["kind"])
 
@@ -190,15 +225,29 @@ def counts_cases(kinds: pd.Series) -> pd.Series:
     return kinds.isin(found)
 
 
-def _hide_small(ties: pd.DataFrame, threshold: int) -> pd.DataFrame:
+def counting_layers(net: Network) -> set[str]:
+    """Name the kinds of tie of a network that count cases."""
+    kinds = pd.Series(net.layers, dtype="str")
+    return set(kinds[counts_cases(kinds)])
+
+
+def _hide_small(ties: pd.DataFrame, threshold: float) -> pd.DataFrame:
+    counted = counts_cases(ties["kind"])
     small = _small(ties, threshold)
-    if small.any():
-        ties["weight"] = ties["weight"].mask(small, threshold / 2)
-        before = (
-            ties["shown"] if "shown" in ties else pd.Series(pd.NA, index=ties.index, dtype="str")
-        )
-        ties["shown"] = before.mask(small, f"<{threshold}")
-    return ties
+    if not small.any() and "shown" not in ties:
+        return ties
+    before = ties["shown"] if "shown" in ties else pd.Series(pd.NA, index=ties.index, dtype="str")
+    weights, labels = ties["weight"].tolist(), before.astype("object").tolist()
+    for place, (few, counts) in enumerate(zip(small.tolist(), counted.tolist(), strict=True)):
+        # What a smaller threshold hid is some number of a range, and may be more than few.
+        ends = hidden_range(labels[place]) if counts else None
+        if few or (ends and ends[0] < threshold):
+            most = max(threshold, ends[1] + 1) if ends else threshold
+            weights[place], labels[place] = most / 2, f"<{most:.12g}"
+    shown = pd.Series(labels, index=ties.index, dtype="object").where(lambda one: one.notna())
+    return ties.assign(
+        weight=pd.Series(weights, index=ties.index, dtype="float64"), shown=shown.astype("str")
+    )
 
 
 def _rename(frame: pd.DataFrame, columns: tuple[str, ...], names: dict[str, str]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 from netcoop._core.checks import is_missing
 from netcoop._core.texts import text
 from netcoop.network.network import Network
+from netcoop.network.persons import is_person
 from netcoop.reference import kind_label
 
 # Stands after a name that is not decided; the space keeps it on the line of the name.
@@ -30,8 +31,7 @@ def undecided_names(net: Network) -> list[str]:
     if "name_status" not in actors:
         return []
     open_names = actors["name_status"].isin(_UNDECIDED)
-    if "person" in actors:
-        open_names &= ~actors["person"].fillna(False).astype("bool")
+    open_names &= ~is_person(actors)
     return [str(actor) for actor in actors.index[open_names]]
 
 
@@ -56,7 +56,7 @@ def actor_labels(net: Network, lang: str) -> dict[str, str]:
     names = actors.get("name", actors.index.to_series())
     labels = {str(actor): str(actor if is_missing(name) else name) for actor, name in names.items()}
     if "disclosure" in net.settings and "person" in actors:
-        person = actors["person"].fillna(False).astype("bool")
+        person = is_person(actors)
         kinds = actors.get("kind", pd.Series(pd.NA, index=actors.index)).fillna("person")
         for actor, kind in kinds[person].items():
             words = text("person", lang) if kind == "person" else kind_label(kind, lang)

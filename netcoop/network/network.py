@@ -218,7 +218,7 @@ class Network:
         affiliations: pd.DataFrame | None = None,
         settings: Mapping[str, object] | None = None,
     ) -> Network:
-        """Make a network from this one with some of it exchanged; attendance is kept if given."""
+        """Exchange ``actors``, ``ties``, ``directed``, ``settings``; ``affiliations`` if given."""
         return Network(
             self.actors if actors is None else actors,
             self.ties if ties is None else ties,
@@ -231,13 +231,13 @@ class Network:
     # -- parts ---------------------------------------------------------------------------------
 
     def layer(self, kind: str) -> Network:
-        """Take the ties of one kind; every actor stays. Its weights are those of the records."""
+        """Take the ties of one ``kind``; every actor stays. Weights are those of the records."""
         from netcoop.network.subset import layer
 
         return layer(self, kind)
 
     def subset(self, actors: Iterable[str]) -> Network:
-        """Take some actors and the ties among them; ``weight_scale`` stays as built."""
+        """Take some ``actors`` and the ties among them; ``weight_scale`` stays as built."""
         from netcoop.network.subset import subset
 
         return subset(self, actors)
@@ -282,7 +282,7 @@ class Network:
     def without(
         self, actors: str | Iterable[str] | None = None, *, role: str | None = None
     ) -> Network:
-        """Leave out actors, by id or by their ``role``, with all their ties.
+        """Leave out ``actors``, by id or by their ``role``, with all their ties.
 
         Examples
         --------
@@ -295,7 +295,7 @@ class Network:
         return without(self, actors, role=role)
 
     def ego(self, actor: str, radius: int = 1) -> Network:
-        """Take an actor and everyone within ``radius`` steps of it, whatever the direction."""
+        """Take ``actor`` and everyone within ``radius`` steps of it, whatever the direction."""
         from netcoop.network.subset import ego
 
         return ego(self, actor, radius)
@@ -366,8 +366,8 @@ class Network:
     def save(self, path: Path | str) -> Path:
         """Save the network: a folder keeps everything, a file what its format can hold.
 
-        The ending chooses the format: none (a folder of Parquet and JSON), ``.graphml``,
-        ``.gexf``, ``.net`` (Pajek), ``.dl`` (UCINET), ``.csv`` (ties).
+        The ending of ``path`` chooses the format: none (a folder of Parquet and JSON),
+        ``.graphml``, ``.gexf``, ``.net`` (Pajek), ``.dl`` (UCINET), ``.csv`` (ties).
 
         Warns
         -----

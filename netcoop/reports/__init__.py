@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from netcoop.reports.compose import Report, report
+from netcoop.reports.base import Report
+from netcoop.reports.compose import report
 from netcoop.reports.study import Study, write_study
 
 __all__ = ["Report", "Study", "report", "write_study"]

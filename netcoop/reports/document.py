@@ -9,9 +9,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from netcoop._core.texts import NOT_AVAILABLE, number
+from netcoop._core.texts import NOT_AVAILABLE, number, text
 
-Value = str | int | float | None
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that has decimals and a unit of its own, whatever its column has.
+
+    ``unit`` stands after the number, such as "%" or "CZK"; per cent are given as 12.5, not 0.125.
+    """
+
+    value: float | None
+    digits: int = 0
+    unit: str = ""
+
+    def shown(self, lang: str) -> str:
+        r"""Write the number as people in that language do.
+
+        Examples
+        --------
+        >>> Number(12.5, 1, "%").shown("cs"), Number(None).shown("en")
+        ('12,5\xa0%', '–')
+        """
+        if self.value is None or self.value != self.value:
+            return NOT_AVAILABLE
+        words = number(self.value, lang, self.digits)
+        return f"{words}\N{NO-BREAK SPACE}{self.unit}" if self.unit else words
+
+
+Value = str | int | float | Number | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +60,8 @@ class Column:
     """One column of a table.
 
     ``label`` is its heading and ``meaning`` a sentence on it, for whoever reads the table alone.
-    ``digits`` is the number of decimals of a column of numbers, ``None`` for texts.
+    ``digits`` is the number of decimals of a column of numbers, ``None`` for texts; a cell of its
+    own kind is a :class:`Number`.
     """
 
     label: str
@@ -54,6 +81,17 @@ class Table:
     def shown(self, row: Sequence[Value], lang: str) -> list[str]:
         """Write the cells of a row as texts."""
         return [shown(value, column, lang) for value, column in zip(row, self.columns, strict=True)]
+
+    def notes(self, lang: str) -> list[str]:
+        """Say what stands below the table: its note, and what a dash in it means."""
+        lines = [self.note] if self.note.strip() else []
+        if any(is_absent(value) for row in self.rows for value in row):
+            lines.append(text("–: not available or not shown.", lang))
+        return lines
+
+    def explained(self) -> list[Column]:
+        """List the columns of numbers that have a meaning; texts speak for themselves."""
+        return [column for column in self.columns if column.digits is not None and column.meaning]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +135,12 @@ class Document:
                 yield section, block, counts.get(kind, 0)
 
 
+def is_absent(value: Value) -> bool:
+    """Tell whether a cell says that there is no value."""
+    inner = value.value if isinstance(value, Number) else value
+    return inner is None or inner != inner
+
+
 def shown(value: Value, column: Column, lang: str) -> str:
     """Write a cell as text.
 
@@ -107,6 +151,8 @@ def shown(value: Value, column: Column, lang: str) -> str:
     """
     if value is None or value != value:
         return NOT_AVAILABLE
+    if isinstance(value, Number):
+        return value.shown(lang)
     if isinstance(value, str):
         return value
     return number(value, lang, column.digits or 0)

@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import warnings
-from collections.abc import Mapping
-from dataclasses import dataclass
-from inspect import signature
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import Any, NamedTuple
 
 from netcoop._core.texts import text
-from netcoop.actors import read_decisions, resolve_actors
-from netcoop.actors.decisions import Decision, Decisions
-from netcoop.errors import ArgumentError, NetcoopWarning, RecordError
-from netcoop.records import Records, read_records
-from netcoop.records.problems import Problem
-from netcoop.reference import required_ties_template
-from netcoop.reports.compose import Report, report
+from netcoop.errors import NetcoopWarning, RecordError
+from netcoop.network.disclose import THRESHOLD
+from netcoop.records import Records
+from netcoop.reports.base import Report
+from netcoop.reports.compose import report
 from netcoop.reports.study_blank import write_study
 from netcoop.reports.study_file import StudyFile, check_study, read_study_file, weighting_of
 from netcoop.reports.study_folder import (
     RUN,
+    STUDY,
     check_place,
     fill_folder,
-    input_hashes,
     read_run,
     write_run,
 )
-from netcoop.reports.study_maps import save_periods_map, with_map
+from netcoop.reports.study_maps import with_map
+from netcoop.reports.study_places import Places
+from netcoop.reports.study_records import study_records
 
 __all__ = ["Study", "write_study"]
 
-_CZECH = "czech"
+
+class Ran(NamedTuple):
+    """What a run gave: its folder, and how many values and rows could not be used."""
+
+    folder: Path
+    unusable: int
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Study:
-    """One study: its records, its choices and what is to be written.
+    """One study: its records, its choices and what is to be written; made by :meth:`read`.
 
     Attributes
     ----------
@@ -48,10 +48,19 @@ class Study:
         Folder of the study file; all paths in it start there.
     settings
         What stands in the file, checked.
+    elsewhere
+        Files that lie elsewhere than the settings say: ``"records"``, ``"study.key"``,
+        ``"records.decisions"``, ``"required.template"``.
     """
 
     folder: Path
     settings: StudyFile
+    elsewhere: Mapping[str, Path] = field(default_factory=dict)
+
+    @property
+    def places(self) -> Places:
+        """The files of the study."""
+        return Places(self.folder, self.settings, self.elsewhere)
 
     @classmethod
     def read(cls, path: Path | str) -> Study:
@@ -74,11 +83,17 @@ class Study:
         """
         file = Path(path)
         study = cls(file.parent, read_study_file(file))
-        study._check_files()
+        study.places.check()
         return study
 
     @classmethod
-    def again(cls, run_json: Path | str, *, folder: Path | str | None = None) -> Study:
+    def again(
+        cls,
+        run_json: Path | str,
+        *,
+        folder: Path | str | None = None,
+        elsewhere: Mapping[str, Path | str] | None = None,
+    ) -> Study:
         """Take up a study that was run before, to run it again on the same files.
 
         Parameters
@@ -88,6 +103,9 @@ class Study:
         folder
             Folder of the study file then; by default the nearest one above ``run_json`` in which
             the files of the study are.
+        elsewhere
+            Where single files or folders lie now, if not in that folder: ``"records"``,
+            ``"study.key"``, ``"records.decisions"``, ``"required.template"``.
 
         Returns
         -------
@@ -106,11 +124,19 @@ class Study:
         """
         file = Path(run_json)
         run = read_run(file)
+        if run.get("by") != STUDY:
+            message = text(
+                "{path} tells of a report that no study made: its records were no files, or it "
+                "was written from Python. Make it again in the same way.",
+                path=file,
+            )
+            raise RecordError(message)
         settings = check_study(run["settings"], file.name, {})
         above = file.absolute().parents
-        places = [Path(folder)] if folder is not None else list(above)[:6]
-        studies = [cls(place, settings) for place in places]
-        there = next((study for study in studies if not study._absent()), None)
+        folders = [Path(folder)] if folder is not None else list(above)[:6]
+        named = {key: Path(path) for key, path in (elsewhere or {}).items()}
+        studies = [cls(place, settings, named) for place in folders]
+        there = next((study for study in studies if not study.places.absent()), None)
         if there is None:
             message = text(
                 "The files of the study are not above {path}. Give folder=, where they are.",
@@ -143,89 +169,58 @@ class Study:
         ArgumentError
             A setting names what is not known.
         """
-        self._check_files()
+        return self.carry_out(out).folder
+
+    def carry_out(
+        self, out: Path | str | None = None, *, progress: Callable[[str], object] = str
+    ) -> Ran:
+        """Run, and tell more than where: what :meth:`run` does for whoever watches it.
+
+        Parameters
+        ----------
+        out
+            Folder to write to; by default that of ``[outputs]``.
+        progress
+            Is told, before each step, in a few words what comes.
+
+        Returns
+        -------
+        Ran
+            The folder, and how many values and rows could not be used.
+
+        Raises
+        ------
+        RecordError, ArgumentError
+            As for :meth:`run`.
+        """
+        self.places.check()
         target = Path(out) if out is not None else self.folder / self.settings.outputs.folder
-        check_place(target, self.folder, self._inputs())
-        hashes = self._hashes()
-        records = self._records()
+        check_place(target, self.folder, self.places.inputs())
+        progress(text("Reading the records …"))
+        hashes = self.places.hashes()
+        records = study_records(self.places)
         repeatable = not (records.problems["code"] == "key_missing").any()
         if not repeatable:
-            warnings.warn(_no_key(), NetcoopWarning, stacklevel=2)
-        made = with_map(self._report(records), records, self.settings)
+            warnings.warn(_no_key(), NetcoopWarning, stacklevel=3)
+        progress(text("Working out the numbers and the map …"))
+        made = with_map(self._report(records), self.settings)
+        progress(text("Writing the report …"))
 
         def fill(beside: Path) -> None:
             made.save(beside)
-            self._others(made, records, beside)
+            self._keep_wanted(beside)
             write_run(beside, self.settings, hashes, repeatable=repeatable)
 
-        return fill_folder(target, fill)
+        unusable = int((made.problems["severity"] == "error").sum())
+        return Ran(fill_folder(target, fill), unusable)
 
     def __repr__(self) -> str:
         about = self.settings.study
         return f"<Study: {about.kind}, {about.lang}>"
 
-    # files
-
-    def _records_files(self) -> list[Path]:
-        records = self.settings.records
-        if records.folder is None:
-            return [self.folder / name for name in records.files]
-        files = (self.folder / records.folder).rglob("*")
-        out = (self.folder / self.settings.outputs.folder).resolve()
-        return sorted(
-            file
-            for file in files
-            if file.is_file()
-            # What Office and systems put there comes and goes by itself.
-            and not file.name.startswith((".", "~$"))
-            and out not in file.resolve().parents
-        )
-
-    def _chosen(self) -> dict[str, Path]:
-        """Collect the single files the settings name, without those of the records."""
-        given = self.settings
-        names = {
-            "study.key": given.study.key,
-            "records.decisions": given.records.decisions,
-            "required.template": given.required.template if given.required else None,
-        }
-        return {
-            key: self.folder / name
-            for key, name in names.items()
-            if name is not None and (key, name) != ("required.template", _CZECH)
-        }
-
-    def _inputs(self) -> list[Path]:
-        folder = self.settings.records.folder
-        records = self._records_files() if folder is None else [self.folder / folder]
-        return [*records, *self._chosen().values()]
-
-    def _absent(self) -> list[str]:
-        return [str(path) for path in self._inputs() if not path.exists()]
-
-    def _check_files(self) -> None:
-        if absent := self._absent():
-            raise RecordError("\n".join(text("{path} is not there.", path=path) for path in absent))
-
-    def _hashes(self) -> dict[str, Any]:
-        # The key is a secret: a hash of it could be tried against guesses.
-        chosen = {key: path for key, path in self._chosen().items() if key != "study.key"}
-        return input_hashes(self._records_files(), chosen)
-
     def _check_same(self, run: Mapping[str, Any]) -> None:
         """Refuse other files than those of the run; say where a run cannot be repeated."""
-        if self._hashes() != run["inputs"]:
-            known = {entry["sha256"] for entry in run["inputs"]["records"]}
-            other = [
-                path.name
-                for path in self._records_files()
-                if input_hashes([path], {})["records"][0]["sha256"] not in known
-            ]
-            message = text(
-                "The files are not those of the run ({files}): changed, added or taken away.",
-                files=", ".join(other) or "–",
-            )
-            raise RecordError(message)
+        self.places.check_same(run["inputs"])
         if not run["repeatable"]:
             warnings.warn(_no_key(), NetcoopWarning, stacklevel=3)
         from netcoop import __version__
@@ -238,118 +233,28 @@ class Study:
             )
             warnings.warn(message, NetcoopWarning, stacklevel=3)
 
-    # records
-
-    def _records(self) -> Records:
-        """Read the records, set what the study says in their place, and say who is who."""
-        given = self.settings
-        with tempfile.TemporaryDirectory() as copies:
-            records = self._read(Path(copies))
-        tables: dict[str, pd.DataFrame] = {}
-        problems: list[Problem] = []
-        for name, frame in self._given_tables().items():
-            read = read_records({name: frame}, region=given.study.region)
-            tables[name] = read.tables[name]
-            problems += read._problems
-        decisions = self._decisions()
-        return resolve_actors(records.replace(tables, problems=problems), decisions=decisions)
-
-    def _read(self, copies: Path) -> Records:
-        given = self.settings.records
-        source = copies
-        if given.folder is not None:
-            source = self.folder / given.folder
-        else:
-            # Single files are read together, as a folder is: one row may refer to another file.
-            for file in self._records_files():
-                shutil.copyfile(file, copies / file.name)
-        key = self._chosen().get("study.key")
-        secret = key.read_bytes().strip() if key else None
-        if key and not secret:
-            raise RecordError(text("{path} is empty; write a long secret into it.", path=key))
-        return read_records(
-            source,
-            tables=given.tables or None,
-            region=self.settings.study.region,
-            key=secret,
-            encoding=given.encoding,
-        )
-
-    def _given_tables(self) -> dict[str, pd.DataFrame]:
-        """Make tables of records of what the study file says itself."""
-        given, tables = self.settings, {}
-        spans = {name: days for name, days in given.phases.items() if name != "freq"}
-        if spans:
-            rows = [[name, *map(_day, days)] for name, days in spans.items()]
-            tables["phases"] = pd.DataFrame(rows, columns=["phase", "start", "end"])
-        if given.regions:
-            columns = [
-                {"region": name, **area.model_dump(exclude_none=True)}
-                for name, area in given.regions.items()
-            ]
-            tables["regions"] = pd.DataFrame(columns)
-        if given.required is not None:
-            tables["required"] = self._required(given.required.template)
-        return tables
-
-    def _required(self, name: str) -> pd.DataFrame:
-        if name == _CZECH:
-            return required_ties_template(self.settings.study.lang)
-        file = self.folder / name
-        read = read_records(file, tables={file.stem: "required"})
-        return read.tables["required"]
-
-    def _decisions(self) -> Decisions | None:
-        """Put the decisions of the workbook and the aliases of the study together."""
-        given = self.settings.records
-        rows: tuple[Decision, ...] = ()
-        if given.decisions is not None:
-            rows = read_decisions(self.folder / given.decisions).rows
-        rows += tuple(Decision(name, None, actor) for name, actor in given.aliases.items())
-        return Decisions(rows) if rows else None
-
     # documents
 
     def _report(self, records: Records) -> Report:
-        about, given = self.settings.study, self.settings
-        wanted: dict[str, Any] = {
-            "kind": about.kind,
-            "lang": about.lang,
-            "title": about.title,
-            "rng": about.rng,
-            "draws": about.draws,
-            "threshold": about.threshold,
-            "weighting": weighting_of(given),
-            "outcomes": given.outcomes.metrics if given.outcomes else None,
-        }
-        asked = {name: value for name, value in wanted.items() if value is not None}
-        known = signature(report).parameters
-        if beyond := [name for name in asked if name not in known]:
-            # Never silently: a threshold that is not kept would be worse than no report.
-            message = text(
-                "This version of netcoop cannot use {names} in a report; take it out.",
-                names=", ".join(beyond),
-            )
-            raise ArgumentError(message)
-        return report(records, **asked)
+        about, outcomes = self.settings.study, self.settings.outcomes
+        # Phases, regions and required ties stand in the records by now.
+        return report(
+            records,
+            kind=about.kind,
+            lang=about.lang,
+            title=about.title,
+            outcomes=outcomes.metrics if outcomes else None,
+            weighting=weighting_of(self.settings),
+            threshold=THRESHOLD if about.threshold is None else about.threshold,
+            draws=about.draws,
+            rng=about.rng,
+        )
 
-    def _others(self, made: Report, records: Records, folder: Path) -> None:
-        """Write the map of periods, and keep of all files the kinds that are wanted."""
-        save_periods_map(records, self.settings, folder)
-        wanted = self.settings.outputs.formats
-        for ending in [one for one in wanted if not list(folder.glob(f"*.{one}"))]:
-            write = getattr(made, f"to_{ending}", None)
-            if write is None:
-                message = text("Reports in the format {ending} cannot be written.", ending=ending)
-                raise ArgumentError(message)
-            write(folder / f"report.{ending}")
+    def _keep_wanted(self, folder: Path) -> None:
+        """Keep of all files the kinds that are wanted."""
         for file in folder.iterdir():
-            if file.suffix[1:] not in wanted and file.name != RUN:
+            if file.suffix[1:] not in self.settings.outputs.formats and file.name != RUN:
                 file.unlink()
-
-
-def _day(given: Any) -> str | None:
-    return None if given is None or given == "" else str(given)
 
 
 def _no_key() -> str:

@@ -33,6 +33,9 @@ _RECORDS: _Rows = (
     ("", '# files = ["meetings.xlsx", "referrals.csv"]'),
     (mark("Which table a file or sheet holds, where its columns do not tell."),
      '# tables = {{ "meetings_2023" = "meetings" }}'),
+    (mark("long, matrix or list, where the form of a table is not found out."),
+     '# shape = {{ "meetings_2023" = "matrix" }}'),
+    (mark("blank birth numbers in texts, or stop at them."), '# on_birth_number = "stop"'),
     (mark("Encoding of text files, where it is not found out."), '# encoding = "cp1250"'),
     (mark("The workbook of netcoop names with your decisions."), '# decisions = "names.xlsx"'),
     (mark("Other spellings of actors."), '# aliases = {{ "OSPOD HB" = "OSPOD Havlíčkův Brod" }}'),
@@ -58,9 +61,9 @@ _MAP: _Rows = (
 )
 _OUTPUTS: _Rows = (
     (mark("The folder to write to."), 'folder = "output"'),
-    (mark("What to write."), 'formats = ["html", "csv", "graphml"]'),
-    (mark("There are also docx (Word) and xlsx (Excel)."), ""),
-)
+    (mark("What to write; docx is Word, xlsx is Excel."),
+     'formats = ["html", "docx", "xlsx", "csv", "graphml"]'),
+)  # fmt: skip
 
 
 def write_study(folder: Path | str, lang: str = "cs") -> Path:

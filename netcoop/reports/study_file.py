@@ -51,6 +51,8 @@ class RecordsPart(_Part):
     folder: str | None = None
     files: list[str] = []
     tables: dict[str, str] = {}
+    shape: dict[str, str] | str | None = None
+    on_birth_number: Literal["blank", "stop"] = "blank"
     encoding: str | None = None
     decisions: str | None = None
     aliases: dict[str, str] = {}
@@ -283,6 +285,7 @@ def _persons(records: RecordsPart) -> Iterator[tuple[tuple[str, ...], str]]:
     for key, words in {
         "aliases": [*records.aliases, *records.aliases.values()],
         "tables": [*records.tables],
+        "shape": [*records.shape] if isinstance(records.shape, dict) else [],
         "files": [Path(name).stem for name in records.files],
         "folder": [Path(records.folder or "").name],
     }.items():

@@ -7,18 +7,25 @@ import json
 import platform
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from netcoop._core.files import umask, write_text_atomically
 from netcoop._core.texts import text
 from netcoop.errors import RecordError
+from netcoop.records import Records
 from netcoop.reports.study_file import StudyFile
 
 RUN = "run.json"
 _LIBRARIES = ("pandas", "numpy", "scipy", "igraph", "duckdb", "matplotlib", "pydantic")
+# Who wrote a run.json: a study, which can be run again, or a report of which only this is known.
+STUDY, REPORT = "study", "report"
 _PARTS = {"netcoop", "settings", "inputs", "repeatable", "outputs"}
 
 
@@ -41,20 +48,94 @@ def write_run(
     folder: Path, settings: StudyFile, inputs: Mapping[str, Any], *, repeatable: bool
 ) -> None:
     """Write down how the files of a folder were made."""
-    from netcoop import __version__
-
     run = {
-        "netcoop": __version__,
-        "python": platform.python_version(),
-        "libraries": {name: version(name) for name in _LIBRARIES},
+        "by": STUDY,
         "settings": settings.plain(),
         "seeds": {"rng": settings.study.rng},
         "inputs": dict(inputs),
         "repeatable": repeatable,
         "outputs": sorted(path.name for path in folder.iterdir()),
     }
-    content = json.dumps(run, ensure_ascii=False, indent=2, sort_keys=True)
+    _write(folder, run)
+
+
+def write_report_run(
+    folder: Path, settings: Mapping[str, Any], tables: Mapping[str, str], outputs: Iterable[str]
+) -> None:
+    """Write down how a report was made whose records may never have been files.
+
+    Parameters
+    ----------
+    folder
+        Where the report was written to.
+    settings
+        What :func:`netcoop.report` was asked for.
+    tables
+        SHA-256 of every table of the records (:func:`table_hashes`).
+    outputs
+        Names of the files that were written.
+    """
+    rng = settings.get("rng")
+    seeded = isinstance(rng, int) and not isinstance(rng, bool)
+    run = {
+        "by": REPORT,
+        "settings": _plain(settings),
+        "seeds": {"rng": rng if seeded else None},
+        "inputs": {"tables": dict(tables)},
+        # The records of another session may differ: of them, only the tables are known.
+        "repeatable": False,
+        "outputs": sorted({*outputs, *_former(folder)} - {RUN}),
+    }
+    _write(folder, run)
+
+
+def _former(folder: Path) -> list[str]:
+    """List what an earlier run wrote here and is still there."""
+    try:
+        named = map(str, read_run(folder / RUN)["outputs"])
+    except RecordError:
+        return []
+    return [name for name in named if Path(name).name == name and (folder / name).is_file()]
+
+
+def _write(folder: Path, run: Mapping[str, Any]) -> None:
+    from netcoop import __version__
+
+    whole = {
+        "netcoop": __version__,
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        **run,
+    }
+    content = json.dumps(whole, ensure_ascii=False, indent=2, sort_keys=True)
     write_text_atomically(folder / RUN, content + "\n")
+
+
+def table_hashes(records: Records) -> dict[str, str]:
+    """Take the SHA-256 of every table of the records, written as CSV."""
+    return {name: _frame_hash(table) for name, table in sorted(records.tables.items())}
+
+
+def _frame_hash(frame: pd.DataFrame) -> str:
+    content = frame.to_csv(index=False, lineterminator="\n")
+    return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Put a setting into words of JSON; of a table only its size and hash."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, pd.DataFrame):
+        return {"rows": len(value), "sha256": _frame_hash(value)}
+    if isinstance(value, Mapping):
+        return {str(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, date):
+        return value.isoformat()
+    return type(value).__name__
 
 
 def read_run(path: Path) -> dict[str, Any]:
@@ -75,17 +156,17 @@ def _is_whole(run: Mapping[str, Any]) -> bool:
         isinstance(run["settings"], dict)
         and isinstance(outputs, list)
         and isinstance(inputs, dict)
-        and isinstance(inputs.get("records"), list)
-        and all(isinstance(one, dict) and "sha256" in one for one in inputs["records"])
+        and (run.get("by") == REPORT or isinstance(inputs.get("records"), list))
+        and all(isinstance(one, dict) and "sha256" in one for one in inputs.get("records", []))
     )
 
 
-def check_place(target: Path, study: Path, inputs: Sequence[Path]) -> None:
+def check_place(target: Path, study: Path | None, inputs: Sequence[Path]) -> None:
     """Refuse to write where the study or its files are, or where something else is."""
     if target.exists() and not target.is_dir():
         raise RecordError(text("{path} is a file; give a folder to write to.", path=target))
     place = target.resolve()
-    for path in (study, *inputs):
+    for path in (*([study] if study else []), *inputs):
         here = path.resolve()
         if place == here or place in here.parents:
             message = text(

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-# A number, "<5", "×" (hidden, larger), or nothing known.
+# A number, "<5", a range "6–9", "×" (hidden, larger), or nothing known.
 Item = float | str | None
 Name = Any
 
@@ -41,6 +41,9 @@ class Seen:
 
     def bounds(self, item: Name) -> tuple[float, float]:
         value = self.items[item]
+        if isinstance(value, str) and "–" in value:
+            low, high = value.split("–")
+            return int(low), int(high)
         if isinstance(value, str):
             return (1, int(value[1:]) - 1) if value != "×" else (1, math.inf)
         return (0, math.inf) if value is None else (value, value)
@@ -144,7 +147,8 @@ def narrowed(seen: Seen) -> list[str]:
 
 def _narrowed_item(part: Seen, item: Name, value: Item) -> list[str]:
     if isinstance(value, str) and value != "×":
-        gone = [n for n in range(1, int(value[1:])) if not part.can_be(item, n)]
+        low, high = map(int, part.bounds(item))
+        gone = [n for n in range(low, high + 1) if not part.can_be(item, n)]
         return [f"{item} = {value}: cannot be {gone}"] if gone else []
     if value == "×" or value is None:
         low, high = part.interval(item)

@@ -24,13 +24,18 @@ import pandas as pd
 from tests.attack.attack import Item, Seen
 
 WHOLE = "whole"
-_HIDDEN = re.compile(r"<(\d+)")
+_HIDDEN = re.compile(r"<(\d+)|\d+–\d+")
 _ISLAND = re.compile(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', re.S)
 _TOTALS = {"total", "celkem", "součet", "all", "vše"}
-_REFERRALS = r"(?:předání|doporučení|referrals?)\b"
+# "Doporučení" in a report are its recommendations.
+_REFERRALS = r"(?:předání|referrals?)\b"
 _NUMBER = r"(?<![\d,.])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)"
 _COUNT = re.compile(
     rf"(?:(nejméně|at least|méně než|fewer than)\s+)?{_NUMBER}[ \u00a0\u202f]{_REFERRALS}", re.I
+)
+# "referrals: 12"
+_NAMED_COUNT = re.compile(
+    rf"{_REFERRALS}\s*[:=]\s*(nejméně|at least|méně než|fewer than|)\s*{_NUMBER}", re.I
 )
 
 
@@ -73,6 +78,9 @@ def leaked(folder: Path, planted: list[str]) -> list[tuple[str, str]]:
     return found
 
 
+Grid = list[list[str]]
+
+
 @dataclass
 class Collected:
     """What was read: the items and sums, and the numbers that no published weight explains."""
@@ -80,34 +88,39 @@ class Collected:
     seen: Seen = field(default_factory=lambda: Seen(5))
     unexplained: list[str] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
+    # Tables of all documents, to be read when it is known what all files hide.
+    grids: list[Grid] = field(default_factory=list)
+    # The ids of actors by all they are called.
+    called: dict[str, str] = field(default_factory=dict)
 
     def ties(self, scope: str, rows: pd.DataFrame) -> None:
         """Take referral ties of the records of a scope: a number, or the words for a hidden one."""
         for source, target, weight, shown in rows.itertuples(index=False):
             item = (scope, source, target)
             hidden = isinstance(shown, str) and _HIDDEN.fullmatch(shown)
-            self.seen.show(item, f"<{hidden[1]}" if hidden else weight)
+            self.seen.show(item, shown if hidden else weight)
 
     def sums(self, scope: str, words: str) -> None:
         """Take every number of referrals that stands in a sentence as a sum of the scope."""
-        for limit, digits in set(_COUNT.findall(words)):
+        for limit, digits in {*_COUNT.findall(words), *_NAMED_COUNT.findall(words)}:
             value = int(re.sub(r"\D", "", digits))
             self.seen.totals.append((scope, value, limit.casefold()))
 
 
-def collect(folder: Path) -> Collected:
-    """Read the whole folder."""
+def collect(folder: Path, *, rest: bool = False) -> Collected:
+    """Read the whole folder; ``rest``: there may be referrals in none of the periods."""
     found = Collected()
     for path in sorted(folder.rglob("*")):
         read = _READERS.get(path.suffix)
         if path.is_file() and read:
             found.files.add(path.name)
             read(path, found)
-    _link(found.seen)
+    _tables(found)
+    _link(found.seen, rest=rest)
     return found
 
 
-def _link(seen: Seen) -> None:
+def _link(seen: Seen, *, rest: bool) -> None:
     """Add up what belongs together: a pair over periods, and all pairs of a scope."""
     ties = [item for item in seen.items if len(item) == 3]
     scopes = {item[0] for item in ties}
@@ -119,6 +132,8 @@ def _link(seen: Seen) -> None:
             if item not in seen.items:
                 seen.show(item, 0)
         if WHOLE in scopes and parts:
+            if rest:
+                parts.append(_rest(seen, (WHOLE, *pair), parts))
             seen.sums.append(((WHOLE, *pair), parts))
     ties = [item for item in seen.items if len(item) == 3]
     for place, (scope, value, limit) in enumerate(dict.fromkeys(seen.totals)):
@@ -132,6 +147,16 @@ def _link(seen: Seen) -> None:
             seen.sums.append((("sum", scope, place, "of all"), own))
 
 
+def _rest(seen: Seen, whole: Any, parts: list[Any]) -> Any:
+    """Work out from the rule what is in no period: a number, a hidden one, or nothing known."""
+    ends = [seen.bounds(whole)[end] - sum(seen.bounds(part)[end] for part in parts)
+            for end in (0, 1)]  # fmt: skip
+    item = ("rest", *whole, "of all periods")
+    known = ends[0] if ends[0] == ends[1] >= 0 else None
+    seen.show(item, f"<{seen.threshold}" if ends == [1, seen.threshold - 1] else known)
+    return item
+
+
 # Files with ties
 
 
@@ -143,11 +168,11 @@ def _csv(path: Path, found: Collected) -> None:
         rows = table[table["kind"] == "referral"]
         shown = rows["shown"] if "shown" in rows else pd.Series(None, index=rows.index)
         found.ties(WHOLE, rows[["source", "target", "weight"]].assign(shown=shown))
-    grid = [
-        list(table.columns),
-        *table.astype("object").fillna("").astype("str").to_numpy().tolist(),
-    ]
-    _table(grid, found)
+    for name in {"name", "label"} & set(table) if "actor_id" in table else ():
+        found.called |= dict(zip(table[name].astype("str"), table["actor_id"], strict=True))
+    grid = [list(table.columns), *table.astype("object").fillna("").astype("str").values.tolist()]
+    found.grids.append(grid)
+    found.sums(WHOLE, "\n".join("\n".join(row) for row in grid[1:]))
 
 
 def _graphml(path: Path, found: Collected) -> None:
@@ -173,13 +198,13 @@ def _html(path: Path, found: Collected) -> None:
         return
     reader = _Tables()
     reader.feed(page)
-    for grid in reader.tables:
-        _table(grid, found)
+    found.grids += reader.tables
     found.sums(WHOLE, reader.words)
 
 
 def _map(file: str, model: dict[str, Any], found: Collected) -> None:
     ties, ids = model["ties"], model["actors"]["id"]
+    found.called |= dict(zip(model["actors"]["label"], ids, strict=True))
     words, codes = ties["kind"]["words"], ties["kind"]["codes"]
     kinds = [words[code] for code in codes] if codes else words * len(ties["source"])
     for place, view in enumerate(model["views"]):
@@ -305,7 +330,9 @@ def _docx(path: Path, found: Collected) -> None:
 
     document = docx.Document(io.BytesIO(path.read_bytes()))
     for table in document.tables:
-        _table([[cell.text for cell in row.cells] for row in table.rows], found)
+        grid = [[cell.text for cell in row.cells] for row in table.rows]
+        found.grids.append(grid)
+        found.sums(WHOLE, "\n".join("\n".join(row) for row in grid))
     found.sums(WHOLE, "\n".join(one.text for one in document.paragraphs))
 
 
@@ -314,21 +341,67 @@ def _xlsx(path: Path, found: Collected) -> None:
 
     for sheet in openpyxl.load_workbook(io.BytesIO(path.read_bytes())).worksheets:
         grid = [["" if v is None else str(v) for v in row] for row in sheet.values]
-        # A table may stand below a caption: its heading is the first row that is filled.
-        while grid and sum(map(bool, grid[0])) < 2:
-            grid.pop(0)
-        _table(grid, found)
-        found.sums(WHOLE, "\n".join(" ".join(row) for row in grid))
+        found.sums(WHOLE, "\n".join("\n".join(row) for row in grid))
+        # Tables may stand below each other, below captions, with blank rows between.
+        part: Grid = []
+        for row in [*grid, []]:
+            if sum(map(bool, row)) >= 2:
+                part.append(row)
+            elif part:
+                found.grids.append(part)
+                part = []
 
 
-def _table(grid: list[list[str]], found: Collected) -> None:
+def _tables(found: Collected) -> None:
+    """Take the tables that hide counts; what one file hides another may show."""
+    grids = [[[" ".join(c.split()) for c in row] for row in grid if any(row)]
+             for grid in found.grids]  # fmt: skip
+    grids = [_filled(grid) for grid in grids if len(grid) > 1]
+    hiding = {tuple(grid[0]) for grid in grids if _hides(grid)}
+    for grid in grids:
+        if tuple(grid[0]) in hiding:
+            _table(grid, found)
+        _pairs(grid, found)
+
+
+def _filled(grid: Grid) -> Grid:
+    """Leave out columns without anything: a sheet is as wide as its widest table."""
+    wide = max(map(len, grid))
+    rows = [[*row, *[""] * (wide - len(row))] for row in grid]
+    kept = [column for column in range(wide) if any(row[column] for row in rows)]
+    return [[row[column] for column in kept] for row in rows]
+
+
+def _hides(grid: Grid) -> bool:
+    # The ends of a number of something else, such as a year, are a range as well.
+    return any(cell == "×" or (cell.startswith("<") and _HIDDEN.fullmatch(cell))
+               for row in grid[1:] for cell in row[1:])  # fmt: skip
+
+
+def _pairs(grid: Grid, found: Collected) -> None:
+    """Take a table of pairs with a number of referrals, in words of people or in codes."""
+    head = [cell.casefold() for cell in grid[0]]
+    ends = [next((place for place, cell in enumerate(head) if cell in words), None)
+            for words in (_SOURCE, _TARGET)]  # fmt: skip
+    counts = [place for place, cell in enumerate(head) if re.search(_REFERRALS, cell)]
+    if None in ends or not counts:
+        return
+    for row in grid[1:]:
+        source, target = (found.called.get(row[place], row[place]) for place in ends)  # type: ignore[index]
+        value = _value(row[counts[0]])
+        if value is not None and (WHOLE, source, target) in found.seen.items:
+            found.seen.show((WHOLE, source, target), value)
+
+
+_SOURCE = {"source", "from", "od", "kdo", "odkud", "sender", "předal", "odesílatel"}
+_TARGET = {"target", "to", "komu", "kam", "receiver", "převzal", "příjemce"}
+
+
+def _table(grid: Grid, found: Collected) -> None:
     """Take a table that hides counts: its cells, and what its totals add up.
 
     The same heads and labels in another file are the same cells.
     """
-    grid = [[" ".join(cell.split()) for cell in row] for row in grid if any(row)]
-    if not any(_HIDDEN.fullmatch(cell) or cell == "×" for row in grid for cell in row[1:]):
-        return
     head = tuple(grid[0])
     cells: dict[tuple[int, int], tuple[Any, ...]] = {}
     for row, column in ((r, c) for r in range(1, len(grid)) for c in range(1, len(grid[r]))):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import netcoop as nc
-from netcoop.errors import ArgumentError, NetcoopWarning, RecordError
+from netcoop.errors import NetcoopWarning, RecordError
 from netcoop.reports.study import Study
 from netcoop.reports.study_blank import write_study
+from netcoop.reports.study_folder import table_hashes, write_report_run
 
 MEETINGS = """actor,date,meeting_id
 OSPOD,2023-01-10,1
@@ -245,15 +247,93 @@ def test_single_files_are_read_together(place: Path) -> None:
     assert "meeting" in ties
 
 
-def test_a_setting_that_the_report_cannot_take_is_refused(
+def test_threshold_weighting_and_even_periods_reach_the_report(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def plain_report(records: nc.Records, *, kind: str, lang: str, rng: int, draws: int) -> None:
-        raise AssertionError
+    """What the report does with them is tested there; here, that it is told."""
+    told: dict[str, object] = {}
 
-    monkeypatch.setattr("netcoop.reports.study.report", plain_report)
-    with pytest.raises(ArgumentError, match="threshold"):
-        study(place, BASE.replace("draws = 9", "draws = 9\nthreshold = 10")).run()
+    class Told(Exception):  # noqa: N818 - it only ends the run
+        pass
+
+    def take(records: nc.Records, **asked: object) -> None:
+        told.update(asked, records=records)
+        raise Told
+
+    monkeypatch.setattr("netcoop.reports.study.report", take)
+    content = BASE.replace("draws = 9", 'draws = 9\nthreshold = 10\nkind = "impact"')
+    content += """[weighting]
+meeting = "count"
+[outcomes]
+metrics = ["density"]
+[phases]
+freq = "YS"
+[required]
+template = "czech"
+"""
+    with pytest.raises(Told):
+        study(place, content).run()
+    records = told.pop("records")
+    assert isinstance(records, nc.Records)
+    assert list(records.tables["phases"]["phase"]) == ["2023", "2024"]
+    assert {"required", "meetings"} <= records.tables.keys()
+    assert told == {
+        "kind": "impact", "lang": "en", "title": None, "outcomes": ["density"],
+        "weighting": nc.Weighting(meeting="count"), "threshold": 10, "draws": 9, "rng": 0,
+    }  # fmt: skip
+    assert not (place / "output").exists()
+
+
+def test_how_tables_are_laid_out_and_birth_numbers_are_settings(place: Path) -> None:
+    (place / "records" / "meetings.csv").write_text("datum;A;B;C\n1. 2. 2024;x;x;\n", "utf-8")
+    shaped = BASE.replace('"records"\n', '"records"\nshape = "matrix"\n')
+    names = pd.read_csv(study(place, shaped).run() / "actors.csv", encoding="utf-8-sig")["name"]
+    assert {"A", "B"} <= set(names)
+    (place / "records" / "meetings.csv").write_text(
+        "actor,meeting_id,topic\nA,1,rodné číslo 855712/1232\nB,1,\n", "utf-8"
+    )
+    with pytest.raises(RecordError, match="birth numbers"):
+        study(place, BASE.replace('"records"\n', '"records"\non_birth_number = "stop"\n')).run()
+
+
+def test_what_lies_beside_the_records_and_is_not_read_does_not_count(place: Path) -> None:
+    out = study(place).run()
+    (place / "records" / "README.md").write_text("notes", encoding="utf-8")
+    (place / "records" / "deeper").mkdir()
+    (place / "records" / "deeper" / "more.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    assert contents(Study.again(out / "run.json").run(place / "second")) == contents(out)
+
+
+def test_a_report_from_python_tells_how_it_was_made(place: Path) -> None:
+    """Settings, seed and tables; it cannot be run again, and says so."""
+    records = nc.read_records(place / "records")
+    (place / "out").mkdir()
+    (place / "out" / "actors.csv").write_text("made", encoding="utf-8")
+    settings = {
+        "rng": 3, "draws": None, "template": records.tables["meetings"],
+        "weighting": nc.Weighting(), "phases": {"a": (date(2024, 1, 1), None)},
+    }  # fmt: skip
+    write_report_run(place / "out", settings, table_hashes(records), ["actors.csv"])
+    content = (place / "out" / "run.json").read_text("utf-8")
+    run = json.loads(content)
+    assert run["seeds"] == {"rng": 3}
+    assert run["netcoop"] == nc.__version__
+    assert run["settings"]["template"]["rows"] == 8
+    assert run["settings"]["phases"] == {"a": ["2024-01-01", None]}
+    assert run["settings"]["weighting"]["meeting"] == nc.Weighting().meeting
+    assert run["outputs"] == ["actors.csv"]
+    again = table_hashes(nc.read_records(place / "records"))
+    assert run["inputs"] == {"tables": again}
+    assert all(len(sha256) == 64 for sha256 in again.values())
+    with pytest.raises(RecordError, match="Python"):
+        Study.again(place / "out" / "run.json")
+    # The next report adds its files; what is gone is not listed any more.
+    (place / "out" / "ties.csv").write_text("made", encoding="utf-8")
+    write_report_run(place / "out", settings, again, ["ties.csv"])
+    assert json.loads((place / "out" / "run.json").read_text("utf-8"))["outputs"] == [
+        "actors.csv",
+        "ties.csv",
+    ]
 
 
 def test_only_the_wanted_kinds_of_files_are_written(place: Path) -> None:

@@ -24,7 +24,7 @@ from netcoop.reports.document import (
     Section,
     Table,
 )
-from netcoop.reports.word import write_docx
+from netcoop.reports.forms.word import write_docx
 
 HOSTILE = (
     '</w:t><w:instrText>DDEAUTO c:\\\\x "y"</w:instrText>&amp;<&"\x00\x07\x1b\ufffe\ud800'
@@ -170,8 +170,10 @@ def test_notes_and_meanings_stand_below(opened: Any) -> None:
     position = next(place for place, part in enumerate(content) if hasattr(part, "rows"))
     assert [part.text for part in content[position + 1 : position + 3]] == [
         "Read from the records.",
-        "Actor: Its name. Meetings: How many it took part in.",
+        "–: not available or not shown.",
     ]
+    # Names speak for themselves, numbers do not.
+    assert content[position + 3].text == "Meetings: How many it took part in."
 
 
 def test_nothing_is_wider_or_higher_than_its_page(opened: Any) -> None:

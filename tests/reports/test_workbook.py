@@ -14,8 +14,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from netcoop.errors import ArgumentError
-from netcoop.reports.document import Bullets, Column, Document, Figure, Paragraph, Section, Table
-from netcoop.reports.workbook import write_xlsx
+from netcoop.reports.document import (
+    Bullets,
+    Column,
+    Document,
+    Figure,
+    Number,
+    Paragraph,
+    Section,
+    Table,
+)
+from netcoop.reports.forms.workbook import write_xlsx
 
 COLUMNS = (
     Column("actor", "The organisation or unit."),
@@ -109,7 +118,7 @@ def test_numbers_stay_numbers(tmp_path: Path) -> None:
     assert above == [
         "Table 1: Who meets whom",
         "Counted over all years.",
-        "An empty cell: not available.",
+        "An empty cell: not available or not shown.",
         "← Contents",
     ]
     calamine = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("1 Who meets whom")
@@ -124,6 +133,26 @@ def test_odd_numbers(tmp_path: Path) -> None:
     values = [row[0] for row in body(sheet)]
     assert values == ["∞", "-∞", 0, 0.333333, 10**18, 0]
     assert math.copysign(1, values[2]) == 1
+
+
+def test_cells_may_have_decimals_and_a_unit_of_their_own(tmp_path: Path) -> None:
+    columns = (Column("number"), Column("value", digits=0))
+    values = (Number(34), Number(0.5712, 2), Number(12.5, 1, "%"), Number(None, 2), "<5")
+    rows = tuple((f"row {n}", value) for n, value in enumerate(values))
+    path = write_xlsx(document(Table("numbers", columns, rows)), tmp_path / "t.xlsx")
+    sheet = read(path)["1 numbers"]
+    cells = [sheet.cell(header_row(sheet) + 1 + n, 2) for n in range(len(values))]
+    assert [cell.value for cell in cells] == [34, 0.5712, 12.5, None, "<5"]
+    formats = [cell.number_format for cell in cells[:3]]
+    assert formats == ["#,##0", "#,##0.00", '#,##0.0"\N{NO-BREAK SPACE}%"']
+    explained = body(read(path)["Explanations"])
+    assert explained[1][3] == "number, its decimals differ by row"
+
+
+def test_a_unit_cannot_leave_its_format(tmp_path: Path) -> None:
+    table = Table("units", (Column("n"),), ((Number(1.0, 0, '";[Red]"'),),))
+    sheet = read(write_xlsx(document(table), tmp_path / "t.xlsx"))["1 units"]
+    assert sheet.cell(header_row(sheet) + 1, 1).number_format.count('"') == 2
 
 
 def test_every_column_is_explained(tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ import pandas as pd
 
 from netcoop._core.texts import check_language, language, mark, plural, text
 from netcoop.actors import resolve_actors
-from netcoop.actors.rules import is_person
+from netcoop.actors.rules import is_person as looks_like_person
 from netcoop.errors import RecordError
 from netcoop.gaps.field import records_there_are
 from netcoop.network import Network, actor_labels
 from netcoop.network.disclose import disclose
+from netcoop.network.persons import is_person
 from netcoop.records import Records
 from netcoop.records.records import check_records
 from netcoop.records.units import ABSENT, words_of
@@ -142,10 +143,10 @@ def _known(actors: pd.DataFrame, named: pd.Index) -> pd.DataFrame:
     """Give what is known of the actors; of who is only looked up, whether it is a person."""
     actors = actors.set_index("actor_id")
     new = named[~named.isin(actors.index)]
-    looked_up = pd.DataFrame({"person": [is_person(name) for name in new]}, index=new)
-    person = actors.get("person", pd.Series(False, index=actors.index))
+    looked_up = pd.DataFrame({"person": [looks_like_person(name) for name in new]}, index=new)
+    person = is_person(actors)
     known = pd.concat([actors.drop(columns="person", errors="ignore"), looked_up[[]]])
-    person = pd.concat([person.fillna(False).astype("bool"), looked_up["person"].astype("bool")])
+    person = pd.concat([person, looked_up["person"].astype("bool")])
     return known.assign(person=person)
 
 

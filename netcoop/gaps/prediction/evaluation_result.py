@@ -163,6 +163,13 @@ class PredictionEvaluation:
 
         Of a network that has to have the same actors and tied pairs; of records the same actors
         and more.
+
+        Parameters
+        ----------
+        net
+            The network of the question.
+        methods, by, beta
+            As for :func:`netcoop.missing_ties`.
         """
         return self._print.differs(net, methods, by, beta)
 

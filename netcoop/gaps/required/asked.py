@@ -21,7 +21,7 @@ from netcoop.gaps.required.result import COLUMNS, RequiredTies
 from netcoop.gaps.required.states import Limits, with_states
 from netcoop.gaps.required.template_rows import kinds_in, requirements
 from netcoop.network import Network
-from netcoop.network.disclose import COUNTED_LAYERS, THRESHOLD
+from netcoop.network.disclose import THRESHOLD, counts_cases
 from netcoop.network.layers import EVENTS
 from netcoop.ties import attended
 from netcoop.ties.worth import last_day
@@ -218,10 +218,12 @@ def _without_small(net: Network, limits: Limits) -> Limits:
     Weights that are no plain numbers of referrals (by outcome, fading) may tell them at any limit.
     """
     ties = net.ties
+    kinds = pd.Series(list(limits.weight), dtype="str")
+    counted = set(kinds[counts_cases(kinds)])
     kept = {
         layer: least
         for layer, least in limits.weight.items()
-        if layer not in COUNTED_LAYERS
+        if layer not in counted
         or (least >= THRESHOLD and _are_counts(ties[ties["kind"] == layer], net))
     }
     return limits if kept == dict(limits.weight) else replace(limits, weight=kept)

@@ -16,7 +16,7 @@ from netcoop.gaps.required.states import STATUSES
 from netcoop.gaps.required.template_rows import kinds_in
 from netcoop.gaps.required.words import LACKING, counts_said, few_said, layers_said, pair_said
 from netcoop.network import Network
-from netcoop.network.disclose import COUNTED_LAYERS
+from netcoop.network.disclose import counts_cases
 from netcoop.reference import kind_label
 
 # What makes a pair and a requirement one, in whatever regions they stand.
@@ -106,6 +106,11 @@ class RequiredTies:
             where none is knowable, as in a region without records). A pair that stands in
             several regions counts in each, and once in rows that are no regions. For your own
             eyes, as ``pairs`` is.
+
+        Raises
+        ------
+        ArgumentError
+            ``by`` is none of these.
         """
         check_choice("by", by, _BY)
         return self._fulfilled(self._pairs, by)
@@ -137,7 +142,7 @@ class RequiredTies:
             ids = shown_ids(self._net.actors)
             for end in ("source", "target"):
                 table[end] = table[end].map(ids, na_action="ignore").astype("str")
-        cases = table["shown_by"].str.split("|").str[0].isin(COUNTED_LAYERS)
+        cases = counts_cases(table["shown_by"].str.split("|").str[0])
         table["weight"] = table["weight"].mask(cases)
         month = table["last_date"].dt.strftime("%Y-%m").astype("str")
         place = list(table).index("last_date")

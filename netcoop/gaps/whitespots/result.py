@@ -125,7 +125,13 @@ class WhiteSpots:
         return sum(n for code, n in self.counts.items() if code not in INFORMATION)
 
     def notes(self, lang: str | None = None) -> list[str]:
-        """Say what was left out, how rows were read, and what the records cannot show."""
+        """Say what was left out, how rows were read, and what the records cannot show.
+
+        Returns
+        -------
+        list of str
+            One sentence each; empty where there is nothing to say.
+        """
         return notes_of(self._counts, check_language(lang or language()))
 
     def to_frame(self, lang: str | None = None) -> pd.DataFrame:
@@ -160,6 +166,11 @@ class WhiteSpots:
         Days give way to months (``raised_month``, ``first_meeting_month``,
         ``first_output_month``), titles of outputs are left out, and a kind of output that is no
         usual word is "other".
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a need, with the columns of ``needs`` that may leave.
         """
         code = check_language(lang or language())
         by = speaker(self._actors, code)

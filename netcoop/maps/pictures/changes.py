@@ -31,7 +31,7 @@ from netcoop.maps.pictures.axes import (
 from netcoop.maps.pictures.cells import Cell, fill_cells, frame_cells, ink_on, short
 from netcoop.maps.views import gather
 from netcoop.network import Network
-from netcoop.network.disclose import COUNTED_LAYERS
+from netcoop.network.disclose import counting_layers
 from netcoop.records.schema import plain_letters
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ def plot_change_matrix(
 
 def _check_values(nets: Sequence[Network], values: str) -> None:
     layers = {layer for net in nets for layer in net.layers}
-    if values == "pairs" or (len(layers) <= 1 and not layers & set(COUNTED_LAYERS)):
+    counted = any(counting_layers(net) for net in nets)
+    if values == "pairs" or (len(layers) <= 1 and not counted):
         return
     raise ArgumentError(
         text(

@@ -37,7 +37,7 @@ from netcoop.maps.pictures.cells import (
 from netcoop.maps.pictures.shades import classes_of, shades
 from netcoop.maps.views import gather
 from netcoop.network import actor_labels
-from netcoop.network.disclose import COUNTED_LAYERS, THRESHOLD
+from netcoop.network.disclose import THRESHOLD, counting_layers
 from netcoop.records.schema import plain_letters
 
 if TYPE_CHECKING:
@@ -271,7 +271,7 @@ def _draw(axes: Axes, table: _Table, crosses: set[tuple[str, str]], lang: str) -
 def _small_pairs(table: _Table) -> set[Cell]:
     """Find the pairs shown as "<5": where weights are numbers of cases, one for each pair."""
     net = table.net
-    if set(net.layers) - set(COUNTED_LAYERS) or len(net.ties) != net.n_ties:
+    if set(net.layers) - counting_layers(net) or len(net.ties) != net.n_ties:
         return set()
     return {cell for cell, weight in table.strengths.items() if weight < THRESHOLD}
 

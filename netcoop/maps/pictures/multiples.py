@@ -92,7 +92,18 @@ class RegionMaps:
     n_between: int
 
     def figure(self, *, heading: bool = True) -> Figure:
-        """Draw all regions on one sheet, an A4 page across for up to sixteen of them."""
+        """Draw all regions on one sheet, an A4 page across for up to sixteen of them.
+
+        Parameters
+        ----------
+        heading
+            Whether the title stands above.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The sheet; pyplot knows nothing of it.
+        """
         words = (self.title, *self.notes()) if heading else ()
         figure, rooms = draw_sheet(self.panels[0].model, words, len(self.panels), self.columns)
         first_of_all = self.panels[0].model
@@ -153,7 +164,23 @@ class RegionMaps:
         return render(self)
 
     def save(self, path: Path | str) -> Path:
-        """Write a page (``.html``) or a picture (``.png``, ``.svg``), wholly or not at all."""
+        """Write a page (``.html``) or a picture (``.png``, ``.svg``), wholly or not at all.
+
+        Parameters
+        ----------
+        path
+            The file; its ending says which.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        netcoop.errors.ArgumentError
+            The ending is another one, or ``path`` is no place for a file.
+        """
         ending = Path(path).suffix.lower()
         if ending not in ENDINGS:
             raise ArgumentError(
@@ -167,7 +194,20 @@ class RegionMaps:
         return write_atomically(path, lambda beside: beside.write_bytes(content))
 
     def draw(self, kind: str, dpi: int = 200) -> bytes:
-        """Draw the sheet as a file in memory, ``"png"`` or ``"svg"``; always the same bytes."""
+        """Draw the sheet as a file in memory: always the same bytes.
+
+        Parameters
+        ----------
+        kind
+            ``"png"`` or ``"svg"``.
+        dpi
+            Dots per inch of a PNG.
+
+        Returns
+        -------
+        bytes
+            The file.
+        """
         return file_of(self.figure(), kind, self.title, dpi)
 
     def equals(self, other: object) -> bool:

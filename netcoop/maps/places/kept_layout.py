@@ -96,7 +96,23 @@ class Layout:
         return (said,)
 
     def save(self, path: Path | str) -> Path:
-        """Write the layout to a CSV file (UTF-8), wholly or not at all, and return its path."""
+        """Write the layout to a CSV file (UTF-8), wholly or not at all.
+
+        Parameters
+        ----------
+        path
+            The file, such as ``layout.csv``.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        netcoop.errors.ArgumentError
+            ``path`` is no place for a file.
+        """
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerow(COLUMNS)
@@ -117,6 +133,16 @@ class Layout:
         """Read a layout that :meth:`save` wrote, or a CSV file with ``actor_id``, ``x``, ``y``.
 
         A file that a spreadsheet saved with semicolons and decimal commas is read, too.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Returns
+        -------
+        Layout
+            With the kind and settings it was saved with.
 
         Raises
         ------

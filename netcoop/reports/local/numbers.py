@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,8 +14,9 @@ from netcoop.metrics.metric import Metric
 from netcoop.network import actor_labels
 from netcoop.network.labels import undecided_names
 from netcoop.reference import kind_label
-from netcoop.reports import sentences
 from netcoop.reports.document import Column, Figure, Table, Value
+from netcoop.reports.local import sentences
+from netcoop.reports.local.columns import actor_column, kind_column, other_column
 from netcoop.reports.tables import (
     COUNTED_TABLES,
     TABLE_LABELS,
@@ -26,14 +26,14 @@ from netcoop.reports.tables import (
 )
 
 if TYPE_CHECKING:
-    from netcoop.reports.compose import Report
+    from netcoop.reports.local.making import LocalReport
 
 _TOP = 15
 # Beyond this many lines a drawing of points is smaller than one of lines, and no less clear.
 _MOST_LINES = 3_000
 
 
-def account_table(report: Report) -> Table:
+def account_table(report: LocalReport) -> Table:
     """Rows read, kept and left out; how many referrals there are would help to work counts out."""
     lang = report.lang
     rows: list[tuple[Value, ...]] = []
@@ -43,40 +43,57 @@ def account_table(report: Report) -> Table:
         place = " · ".join(part for part in (row["file"], row["sheet"]) if part)
         rows.append((text(TABLE_LABELS[row["table"]], lang), place, *counts))
     columns = (
-        Column(text("table", lang)),
-        Column(text("file", lang)),
-        Column(text("read", lang), digits=0),
-        Column(text("kept", lang), digits=0),
-        Column(text("left out", lang), digits=0),
+        Column(text("table", lang), text("Which kind of records the rows are.", lang)),
+        Column(text("file", lang), text("The file the rows were read from, and its sheet.", lang)),
+        Column(text("read", lang), text("Rows found in the file.", lang), digits=0),
+        Column(text("kept", lang), text("Rows that this report is made from.", lang), digits=0),
+        Column(
+            text("left out", lang),
+            text("Rows that were empty, repeated or could not be used.", lang),
+            digits=0,
+        ),
     )
     return Table(text("Rows read, kept and left out", lang), columns, tuple(rows))
 
 
-def number_table(report: Report) -> Table:
-    """Give the network's numbers; each has its own decimals, so they are written here."""
+def number_table(report: LocalReport) -> Table:
+    """Give the network's numbers; each has its own decimals."""
     lang, beside = report.lang, report.chance is not None
     columns = [
-        Column(text("number", lang)),
-        Column(text("value", lang), digits=0),
-        Column(text("what it says", lang)),
+        Column(text("number", lang), text("Which number it is.", lang)),
+        Column(
+            text("value", lang),
+            text("In the whole network; a share is between 0 (none) and 1 (all).", lang),
+            digits=0,
+        ),
+        Column(text("what it says", lang), text("The number in plain words.", lang)),
     ]
     if beside:
-        columns.append(Column(text("beside chance", lang)))
-    keys = ["label", "value", "meaning", "chance"][: len(columns)]
+        meaning = text(
+            "The same number of the meetings alone, beside what the same attendance would give if "
+            "actors had met at random.",
+            lang,
+        )
+        columns.append(Column(text("beside chance", lang), meaning))
+    keys = ["label", "number", "meaning", "chance"][: len(columns)]
     rows = [tuple(row[key] for key in keys) for row in sentences.number_rows(report)]
     return Table(text("The network in numbers", lang), tuple(columns), tuple(rows))
 
 
-def strongest_table(report: Report) -> Table:
+def strongest_table(report: LocalReport) -> Table:
     """Give the actors who cooperate most, with their numbers."""
     lang, net = report.lang, report.network
     names, undecided = actor_labels(net, lang), bool(undecided_names(net))
     kinds = net.actors.get("kind", pd.Series(dtype="str"))
     status = status_words(net.actors.get("name_status", pd.Series(dtype="str")), lang).fillna("")
     top = report.metrics.sort_values("strength", ascending=False, kind="stable").head(_TOP)
-    columns = [Column(text("actor", lang)), Column(text("kind", lang))]
+    columns = [
+        actor_column(lang),
+        kind_column(lang),
+    ]
     if undecided:
-        columns.append(Column(text("the name is", lang)))
+        known_meaning = text("Whether the name is in the register of actors.", lang)
+        columns.append(Column(text("the name is", lang), known_meaning))
     columns += [metric_column(METRICS[str(name)], lang) for name in top.columns]
     rows: list[tuple[Value, ...]] = []
     for actor, values in top.to_dict("index").items():
@@ -92,31 +109,39 @@ def metric_column(metric: Metric, lang: str) -> Column:
     return Column(text(metric.label, lang), text(metric.meaning, lang), metric.digits)
 
 
-def cut_table(report: Report) -> Table:
+def cut_table(report: LocalReport) -> Table:
     """List the actors without whom the network falls into more pieces."""
     lang = report.lang
     columns = (
-        Column(text("actor", lang)),
+        actor_column(lang),
         Column(
             text("fragmentation without it", lang),
             text(METRICS["fragmentation"].meaning, lang),
             digits=2,
         ),
-        Column(text("actors left without any tie", lang), digits=0),
+        Column(
+            text("actors left without any tie", lang),
+            text("How many more actors would have no tie at all without it.", lang),
+            digits=0,
+        ),
     )
     rows = tuple((row.actor, row.after, row.alone) for row in sentences.falls_apart(report))
     caption = text("Actors without whom the network falls into more pieces", lang)
     return Table(caption, columns, rows)
 
 
-def pair_table(report: Report) -> Table:
+def pair_table(report: LocalReport) -> Table:
     """List pairs without a tie that share partners."""
     lang, names = report.lang, actor_labels(report.network, report.lang)
     columns = (
-        Column(text("actor", lang)),
-        Column(text("other actor", lang)),
-        Column(text("shared partners", lang), digits=0),
-        Column(text("for example", lang)),
+        actor_column(lang),
+        other_column(lang),
+        Column(
+            text("shared partners", lang),
+            text("How many actors have a tie with both.", lang),
+            digits=0,
+        ),
+        Column(text("for example", lang), text("Some of the shared partners.", lang)),
     )
     rows = tuple(
         (
@@ -130,11 +155,18 @@ def pair_table(report: Report) -> Table:
     return Table(text("Pairs without a tie that share partners", lang), columns, rows)
 
 
-def finding_table(report: Report) -> Table:
+def finding_table(report: LocalReport) -> Table:
     """Count what was found while reading; how often in referrals is not shown."""
     lang = report.lang
     counts = problem_counts(problem_table(report.problems, report.network))
-    columns = (Column(text("finding", lang)), Column(text("how often", lang), digits=0))
+    columns = (
+        Column(text("finding", lang), text("What was found wrong, repaired or left out.", lang)),
+        Column(
+            text("how often", lang),
+            text("How many times it was found; not shown for referrals.", lang),
+            digits=0,
+        ),
+    )
     rows = tuple(
         (row["message"], None if pd.isna(row["size"]) else int(row["size"]))
         for row in counts.to_dict("records")
@@ -143,29 +175,7 @@ def finding_table(report: Report) -> Table:
     return Table(caption, columns, rows)
 
 
-def glossary_table(lang: str, metrics: Iterable[Metric]) -> Table:
-    """Explain every number of the report."""
-    weight = text(
-        "A meeting of k actors adds 1/(k−1) to each of its pairs (Newman 2001), so that a large "
-        "meeting does not drown small ones; referrals count as many as there were. Of several "
-        "kinds of tie, each is divided by its mean before they are added.",
-        lang,
-    )
-    mixing = text(
-        "Attendance mixed at random, keeping how often each actor came and how many came to each "
-        "meeting; meetings only.",
-        lang,
-    )
-    rows = (
-        (text("strength of a tie", lang), weight),
-        *((text(metric.label, lang), text(metric.meaning, lang)) for metric in metrics),
-        (text("random mixing", lang), mixing),
-    )
-    columns = (Column(text("number", lang)), Column(text("what it says", lang)))
-    return Table(text("How it was computed", lang), columns, rows)
-
-
-def network_figure(report: Report) -> Figure:
+def network_figure(report: LocalReport) -> Figure:
     """Draw the network, the same bytes every time."""
     import matplotlib as mpl
     from matplotlib.figure import Figure as Canvas

@@ -7,25 +7,40 @@ from typing import TYPE_CHECKING
 from netcoop._core.texts import text
 from netcoop.metrics import METRICS, isolates
 from netcoop.network import actor_labels
-from netcoop.reports import local_parts, sentences
+from netcoop.reports.checklist import checklist
 from netcoop.reports.document import Block, Bullets, Document, Paragraph, Section
+from netcoop.reports.glossary import glossary
+from netcoop.reports.local import numbers, sentences
+from netcoop.reports.recommendations import recommendations
 
 if TYPE_CHECKING:
-    from netcoop.reports.compose import Report
+    from netcoop.reports.local.making import LocalReport
 
 
-def local_document(report: Report) -> Document:
+def local_document(report: LocalReport) -> Document:
     """Put together what a report says; sections without content are left out."""
+    parts = {name: part.section() for name, part in report.parts.items()}
+    nothing = Section("", ())
     sections = (
         _records(report),
         _quality(report),
         _rows(report),
+        parts.get("who", nothing),
         _network(report),
         _strongest(report),
+        parts.get("burden", nothing),
         _falling_apart(report),
+        parts.get("without", nothing),
+        parts.get("required", nothing),
+        parts.get("whitespots", nothing),
+        parts.get("bringing", nothing),
         _pairs(report),
+        recommendations([part.advice() for part in report.parts.values()], report.lang),
+        parts.get("outputs", nothing),
         _findings(report),
+        report.hidden.section(),
         _method(report),
+        checklist(report.facts, report.lang),
     )
     return Document(
         lang=report.lang,
@@ -34,12 +49,10 @@ def local_document(report: Report) -> Document:
     )
 
 
-def _records(report: Report) -> Section:
+def _records(report: LocalReport) -> Section:
     """Say what the records are, and what they cannot show."""
     lang = report.lang
     words = [note[lang] for note in report.map.model.notes]
-    if report.network.roster == "observed":
-        words.append(sentences.roster(report.network, lang))
     words.append(sentences.hidden_note(report))
     lead = Paragraph(
         text("Report on cooperation between organisations, made from their records.", lang), "lead"
@@ -48,47 +61,44 @@ def _records(report: Report) -> Section:
     return Section(text("What the records are", lang), (lead, *plain))
 
 
-def _quality(report: Report) -> Section:
+def _quality(report: LocalReport) -> Section:
     """Say how well the meetings are recorded."""
     blocks: tuple[Block, ...] = (Bullets(report.quality),) if report.quality else ()
     return Section(text("How well the meetings are recorded", report.lang), blocks, level=2)
 
 
-def _rows(report: Report) -> Section:
+def _rows(report: LocalReport) -> Section:
     """Say how many rows were read."""
-    return Section(text("Rows read", report.lang), (local_parts.account_table(report),), level=2)
+    return Section(text("Rows read", report.lang), (numbers.account_table(report),), level=2)
 
 
-def _network(report: Report) -> Section:
+def _network(report: LocalReport) -> Section:
     """Show the network, and its numbers beside chance."""
     blocks: tuple[Block, ...] = (
-        local_parts.network_figure(report),
+        numbers.network_figure(report),
         Paragraph(sentences.chance(report), "box"),
-        local_parts.number_table(report),
+        numbers.number_table(report),
     )
     return Section(text("The network", report.lang), blocks)
 
 
-def _strongest(report: Report) -> Section:
+def _strongest(report: LocalReport) -> Section:
     """List the actors who cooperate most."""
     lang = report.lang
-    words = [
-        text(
-            "An office that convenes meetings stands first almost by necessity; a low number is "
-            "nobody's fault.",
-            lang,
-        ),
-        sentences.undecided(report),
-    ]
-    plain = tuple(Paragraph(said) for said in words if said)
-    return Section(text("Who cooperates most", lang), (*plain, local_parts.strongest_table(report)))
+    caveat = text(
+        "An office that convenes meetings stands first almost by necessity; a low number is "
+        "nobody's fault.",
+        lang,
+    )
+    table = numbers.strongest_table(report)
+    return Section(text("Who cooperates most", lang), (Paragraph(caveat), table))
 
 
-def _falling_apart(report: Report) -> Section:
+def _falling_apart(report: LocalReport) -> Section:
     """Say without whom the network would fall apart, and who has no tie."""
     lang, names = report.lang, actor_labels(report.network, report.lang)
     blocks: list[Block] = [Paragraph(sentences.fragmentation_sentence(report))]
-    table = local_parts.cut_table(report)
+    table = numbers.cut_table(report)
     if table.rows:
         blocks.append(table)
     else:
@@ -101,10 +111,10 @@ def _falling_apart(report: Report) -> Section:
     return Section(text("Where it would fall apart", lang), tuple(blocks))
 
 
-def _pairs(report: Report) -> Section:
+def _pairs(report: LocalReport) -> Section:
     """List pairs that look as if they should be tied."""
     lang = report.lang
-    heading, table = text("Pairs worth a look", lang), local_parts.pair_table(report)
+    heading, table = text("Pairs worth a look", lang), numbers.pair_table(report)
     if not table.rows:
         return Section(heading, (Paragraph(text("No pair without a tie shares a partner.", lang)),))
     caveat = text(
@@ -116,18 +126,15 @@ def _pairs(report: Report) -> Section:
     return Section(heading, (Paragraph(caveat), table))
 
 
-def _findings(report: Report) -> Section:
+def _findings(report: LocalReport) -> Section:
     """Say what was found wrong, repaired or left out while reading."""
     lang = report.lang
-    heading, table = text("What was found while reading", lang), local_parts.finding_table(report)
+    heading, table = text("What was found while reading", lang), numbers.finding_table(report)
     nothing = Paragraph(text("Nothing had to be repaired or left out.", lang))
     return Section(heading, (table if table.rows else nothing,))
 
 
-def _method(report: Report) -> Section:
+def _method(report: LocalReport) -> Section:
     """Say how the numbers were worked out, and what each of them means."""
     names = dict.fromkeys([*map(str, report.summary.index), *map(str, report.metrics.columns)])
-    return Section(
-        text("How it was computed", report.lang),
-        (local_parts.glossary_table(report.lang, [METRICS[name] for name in names]),),
-    )
+    return glossary(report.lang, [METRICS[name] for name in names])

@@ -8,7 +8,6 @@ only ever become texts: no field, link or markup is made of them.
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,7 +26,8 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from netcoop._core.files import write_bytes_atomically
 from netcoop._core.texts import text
 from netcoop.reports.document import Block, Bullets, Document, Figure, Paragraph, Section, Table
-from netcoop.reports.word_styles import (
+from netcoop.reports.forms.widths import part_width
+from netcoop.reports.forms.word_styles import (
     BOX,
     CELL,
     LEAD,
@@ -271,13 +271,15 @@ def _add_table(word: WordDocument, table: Table, count: int, lang: str) -> None:
         _fill_row(row, cells, codes, widths)
     first = grid._tbl.tr_lst[0].get_or_add_trPr()
     first.append(OxmlElement("w:tblHeader"))
+    for row in (grid._tbl.tr_lst[0], grid._tbl.tr_lst[-1]):
+        # The head does not stay behind alone at the foot of a page, nor do the notes go on alone.
+        for paragraph in row.iter(qn("w:p")):
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
     for paragraph in grid._tbl.tr_lst[0].iter(qn("w:p")):
-        # The head of a table does not stay behind alone at the foot of a page.
-        paragraph.get_or_add_pPr().get_or_add_keepNext()
         for run in paragraph.r_lst:
             # Not every program heeds what a table style says of the first row.
             run.get_or_add_rPr().get_or_add_b()
-    _add_notes(word, table)
+    _add_notes(word, table, lang)
 
 
 def _set_table(table: Any, widths: Sequence[int], caption: str) -> None:
@@ -311,40 +313,25 @@ def _fill_row(row: Any, cells: Sequence[str], styles: Sequence[str], widths: Seq
 
 
 def _widths(rows: Sequence[Sequence[str]], room: int, points: float) -> list[int]:
-    """Part the width of the page: whole words first, then by how much there is to read."""
-    letter, margin = 0.56 * points * 12700, int(Cm(0.32))
-    columns = list(zip(*rows, strict=True))
-    least, wanted = [], []
-    for cells in columns:
-        word = max((len(part) for cell in cells for part in re.split(r"[ \-]", cell)), default=1)
-        longest = max((len(cell) for cell in cells), default=1)
-        least.append(margin + letter * min(word, 28))
-        wanted.append(margin + letter * max(min(longest, 60), min(word, 28)))
-    if sum(least) >= room:
-        shares = [room * one / sum(least) for one in least]
-    else:
-        extra = [more - one for one, more in zip(least, wanted, strict=True)]
-        spare = room - sum(least)
-        # Narrow tables stay narrow: numbers far from their names are hard to follow.
-        part = min(1.0, spare / sum(extra)) if sum(extra) else 0.0
-        shares = [one + part * more for one, more in zip(least, extra, strict=True)]
-    # Whole steps of the file, so that rounding does not push the table over the edge.
+    """Part the width of the page, in whole steps of the file, so that nothing is over the edge."""
+    shares = part_width(rows, room=room, letter=0.56 * points * 12700, margin=int(Cm(0.32)))
     return [int(share) // 635 * 635 for share in shares]
 
 
-def _add_notes(word: WordDocument, table: Table) -> None:
-    """Say below a table what it leaves open and what its columns mean."""
-    if table.note:
-        word.add_paragraph(clean(table.note), style=NOTE)
-    meanings = [column for column in table.columns if column.meaning]
-    if meanings:
-        paragraph = word.add_paragraph(style=NOTE)
-        for position, column in enumerate(meanings):
-            paragraph.add_run(f"{' ' if position else ''}{line(column.label)}: ").bold = True
-            paragraph.add_run(line(column.meaning))
-    if not table.note and not meanings:
+def _add_notes(word: WordDocument, table: Table, lang: str) -> None:
+    """Say below a table what it leaves open and what its numbers mean."""
+    notes, explained = table.notes(lang), table.explained()
+    paragraphs = [word.add_paragraph(clean(note), style=NOTE) for note in notes]
+    if explained:
+        paragraphs.append(word.add_paragraph(style=NOTE))
+        for position, column in enumerate(explained):
+            paragraphs[-1].add_run(f"{' ' if position else ''}{line(column.label)}: ").bold = True
+            paragraphs[-1].add_run(line(column.meaning))
+    if not paragraphs:
         # Two tables without a paragraph between them become one.
         word.add_paragraph(style=NOTE)
+    for paragraph in paragraphs[:-1]:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _room(word: WordDocument) -> tuple[int, int]:

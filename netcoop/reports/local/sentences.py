@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -12,9 +12,10 @@ from netcoop.metrics import METRICS, cutpoints, fragmentation, is_saturated, iso
 from netcoop.network import Network, actor_labels
 from netcoop.network.labels import undecided_names
 from netcoop.records import Records
+from netcoop.reports.document import Number
 
 if TYPE_CHECKING:
-    from netcoop.reports.compose import Report
+    from netcoop.reports.local.making import LocalReport
 
 # So many names a sentence can carry; all of them are in actors.csv.
 _NAMED = 10
@@ -70,11 +71,10 @@ def roster(net: Network, lang: str) -> str:
     )
 
 
-def undecided(report: Report) -> str:
+def undecided(net: Network, lang: str) -> str:
     """Name the actors whose names are not decided, and say how to decide them."""
-    lang = report.lang
-    labels = actor_labels(report.network, lang)
-    names = [labels[actor] for actor in undecided_names(report.network)]
+    labels = actor_labels(net, lang)
+    names = [labels[actor] for actor in undecided_names(net)]
     if not names:
         return ""
     return plural(
@@ -109,18 +109,21 @@ def saturation(lang: str) -> str:
     )
 
 
-def number_rows(report: Report) -> list[dict[str, str]]:
-    """Give the network's numbers with label, value, meaning, and how chance would have it."""
-    rows = [
+def number_rows(report: LocalReport) -> list[dict[str, Any]]:
+    """Give the network's numbers with label, meaning, and how chance would have it.
+
+    ``value`` is the number as people write it, ``number`` the same to reckon with.
+    """
+    rows: list[dict[str, Any]] = [
         {
             "label": text("number of actors", report.lang),
-            "value": number(report.network.n_actors, report.lang),
+            "number": Number(report.network.n_actors),
             "meaning": text("Organisations and services in the network, tied or not.", report.lang),
             "chance": "",
         },
         {
             "label": text("number of tied pairs", report.lang),
-            "value": number(report.network.n_ties, report.lang),
+            "number": Number(report.network.n_ties),
             "meaning": text(
                 "Pairs that met, referred or were in contact at least once.", report.lang
             ),
@@ -133,22 +136,22 @@ def number_rows(report: Report) -> list[dict[str, str]]:
         rows.append(
             {
                 "label": text(metric.label, report.lang),
-                "value": number(value, report.lang, metric.digits),
+                "number": Number(float(value), metric.digits),
                 "meaning": text(metric.meaning, report.lang),
                 "chance": beside.get(str(name), ""),
             }
         )
-    return rows
+    return [{**row, "value": row["number"].shown(report.lang)} for row in rows]
 
 
-def chance(report: Report) -> str:
+def chance(report: LocalReport) -> str:
     """Say whether actors met more or fewer different partners than chance would have it."""
     if report.chance is None:
         return text("There are no meetings to compare with chance.", report.lang)
     return chance_by_metric(report)["mean_degree"]
 
 
-def chance_by_metric(report: Report) -> dict[str, str]:
+def chance_by_metric(report: LocalReport) -> dict[str, str]:
     """Say of every number that was set beside chance what came of it."""
     if report.chance is None:
         return {}
@@ -164,7 +167,7 @@ class Cut(NamedTuple):
     alone: int
 
 
-def falls_apart(report: Report) -> list[Cut]:
+def falls_apart(report: LocalReport) -> list[Cut]:
     """List the actors without whom the network falls into more pieces, gravest first."""
     net = report.network
     names = actor_labels(net, report.lang)
@@ -177,7 +180,7 @@ def falls_apart(report: Report) -> list[Cut]:
     return [Cut(names[actor], after, alone) for after, alone, actor in rows]
 
 
-def fragmentation_sentence(report: Report) -> str:
+def fragmentation_sentence(report: LocalReport) -> str:
     """Say how much of the network hangs together now."""
     lang = report.lang
     value = report.summary["fragmentation"]
@@ -191,7 +194,7 @@ def fragmentation_sentence(report: Report) -> str:
     return f"{share} {saturation(lang)}" if is_saturated(report.network) else share
 
 
-def hidden_note(report: Report) -> str:
+def hidden_note(report: LocalReport) -> str:
     """Say what is hidden and how it enters the numbers."""
     if "referral" not in report.network.layers:
         return ""

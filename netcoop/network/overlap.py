@@ -1,4 +1,4 @@
-"""Networks of one map must share no referrals: a difference of two would tell a hidden number."""
+"""Networks shown together share no referrals: a difference of two would tell a hidden number."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import pandas as pd
 
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError
-from netcoop.network.disclose import COUNTED_LAYERS
+from netcoop.network.disclose import COUNTED_LAYERS, counting_layers
 from netcoop.network.layers import weighed_rows
 from netcoop.ties import Weighting
 
 if TYPE_CHECKING:
-    from netcoop.network import Network
+    from netcoop.network.network import Network
 
 # The rows of each pair, whichever way, and how often the same row stands there.
 Rows = dict[frozenset[str], Counter[tuple[str, ...]]]
@@ -28,25 +28,42 @@ def check_overlap(given: Mapping[str, Network], *, of_regions: bool = False) -> 
 
     Networks of regions may share days, but no rows.
     """
-    counted = {name: net for name, net in given.items() if set(net.layers) & set(COUNTED_LAYERS)}
+    counted = {name: net for name, net in given.items() if counting_layers(net)}
+    pair = None if of_regions else _common_days(counted)
+    if pair is not None:
+        message = text(
+            "The periods {one!r} and {other!r} overlap, so small numbers of referrals could "
+            "be worked out from their difference. Give periods without common days, or build "
+            "them with layers=['meeting'].",
+            one=pair[0],
+            other=pair[1],
+        )
+        raise ArgumentError(message)
+    dated = set() if of_regions else {n for n, net in counted.items() if "period" in net.settings}
+    if len(counted) > 1 and dated != set(counted):
+        _check_rows({name: _rows(net) for name, net in counted.items()}, dated)
+
+
+def overlapping(given: Mapping[str, Network]) -> bool:
+    """Tell whether networks share days or rows of referrals."""
+    try:
+        check_overlap(given)
+    except ArgumentError:
+        return True
+    return False
+
+
+def _common_days(counted: Mapping[str, Network]) -> tuple[str, str] | None:
+    """Name two periods with common days, if there are any."""
     spans = sorted(
         (_days(net.settings["period"]), name)
         for name, net in counted.items()
-        if "period" in net.settings and not of_regions
+        if "period" in net.settings
     )
     for (earlier, one), (later, other) in pairwise(spans):
         if later[0] <= earlier[1]:
-            message = text(
-                "The periods {one!r} and {other!r} overlap, so small numbers of referrals could "
-                "be worked out from their difference. Give periods without common days, or build "
-                "them with layers=['meeting'].",
-                one=one,
-                other=other,
-            )
-            raise ArgumentError(message)
-    dated = {name for _, name in spans}
-    if len(counted) > 1 and dated != set(counted):
-        _check_rows({name: _rows(net) for name, net in counted.items()}, dated)
+            return one, other
+    return None
 
 
 def _days(period: Mapping[str, Any]) -> tuple[pd.Timestamp, pd.Timestamp]:

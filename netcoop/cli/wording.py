@@ -1,0 +1,174 @@
+"""What Typer itself says, in the user's language: its help, its refusals, its questions.
+
+Typer keeps part of its words in the code and part in constants; here they are said anew. Where a
+version of Typer has none of them, its own English stays.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from netcoop._core.texts import text
+
+# Typer carries a copy of Click or uses Click itself, and tells the kinds of refusals by class.
+_REFUSAL = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
+)  # fmt: skip
+_ORDER = (
+    "template", "check", "names", "report", "map", "compare", "init", "run", "territories", "purge",
+)  # fmt: skip
+
+
+def refusal() -> type[Exception]:
+    """Give the class of what Typer refuses."""
+    return cast("type[Exception]", _REFUSAL)
+
+
+def refused(error: Any) -> str:
+    """Say in the user's language what Typer refuses, and where help is."""
+    # The help of a command that was given nothing: it is no fault.
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return str(error.format_message())
+    lines = [text("Error: {message}", message=_reason(error))]
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        command = context.command_path
+        lines.append(text("'{command} --help' lists what it takes.", command=command))
+    return "\n".join(lines)
+
+
+def _reason(error: Any) -> str:
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        said = text("There is no option {option}.", option=error.option_name)
+        near = " / ".join(sorted(error.possibilities or []))
+        return said + " " + text("Did you mean {near}?", near=near) if near else said
+    if kind == "MissingParameter" and error.param is not None:
+        return text("{option} is missing.", option=_name(error.param))
+    if kind == "BadParameter" and error.param is not None:
+        return _bad(error)
+    if kind == "BadOptionUsage":
+        return text("{option} needs a value.", option=error.option_name)
+    message = str(error.format_message())
+    if message.startswith("No such command"):
+        said, _, near = message.partition("Did you mean ")
+        name = said.split("'")[1] if said.count("'") > 1 else ""
+        said = text("There is no command {name!r}.", name=name)
+        return said + " " + text("Did you mean {near}?", near=near.rstrip("?")) if near else said
+    if message.startswith("Missing command"):
+        return text("Say which command.")
+    if message.startswith("Got unexpected extra argument"):
+        extra = message.rpartition("(")[2].rstrip(")")
+        return text("This is too much: {extra}. Words with blanks need quotes.", extra=extra)
+    return message
+
+
+def _name(param: Any) -> str:
+    """Name an option as it is typed, an argument as the help calls it."""
+    if param.param_type_name == "option":
+        return " / ".join(param.opts)
+    return str(param.metavar or param.name)
+
+
+def _bad(error: Any) -> str:
+    option, message = _name(error.param), str(error.message)
+    if "integer" in message:
+        return text("{option} takes a whole number.", option=option)
+    if "greater than" in message or ">=" in message:
+        return text("{option} is too small.", option=option)
+    return text("{option}: {reason}", option=option, reason=message)
+
+
+def confirm(question: str) -> bool:
+    """Ask a question; only a yes is one, and no answer is a no."""
+    choice = text("[y/N]")
+    typer.echo(f"{question} {choice} ", nl=False)
+    try:
+        answer = input().strip().casefold()
+    except EOFError:
+        typer.echo()
+        return False
+    # Whoever reads a Czech question may answer it in either language.
+    return answer in {"y", "yes", "a", "ano"}
+
+
+def _in_words(lines: str) -> str:
+    """Put the words of a plain help page into the user's language."""
+    words = {
+        "Arguments:\n": text("Arguments:") + "\n",
+        "Options:\n": text("Options:") + "\n",
+        "Commands:\n": text("Commands:") + "\n",
+        "[required]": text("[required]"),
+        "[default: ": text("[default:") + " ",
+        "[default:\n": text("[default:") + "\n",
+    }
+    for said, wanted in words.items():
+        lines = lines.replace(said, wanted)
+    return lines
+
+
+class _Words:
+    """What commands and groups have in common."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write how the command is called."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, pieces, prefix=text("Usage: "))
+
+    def get_help(self, ctx: Any) -> str:
+        """Give the help page."""
+        return _in_words(super().get_help(ctx))  # type: ignore[misc]
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Give the option that shows the help page."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = text("Show this help.")
+        return option
+
+
+class Command(_Words, TyperCommand):
+    """A command whose help is in the user's language."""
+
+
+class Group(_Words, TyperGroup):
+    """The commands, with a help page in the user's language."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """List the commands in the order in which people need them."""
+        known = super().list_commands(ctx)
+        return [name for name in _ORDER if name in known] + [
+            name for name in known if name not in _ORDER
+        ]
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """List the options; those of the shell are Typer's own."""
+        words = {
+            "install_completion": text("Let the Tab key complete commands in this console."),
+            "show_completion": text("Show what --install-completion would set up."),
+        }
+        params: list[Any] = super().get_params(ctx)
+        for param in params:
+            if param.name in words:
+                param.help = words[param.name]
+        return params
+
+
+def say_panels() -> None:
+    """Set the words of the framed help, where Typer has it."""
+    try:
+        from typer import rich_utils
+    except ImportError:
+        return
+    for name, wanted in {
+        "ARGUMENTS_PANEL_TITLE": text("Arguments"),
+        "OPTIONS_PANEL_TITLE": text("Options"),
+        "COMMANDS_PANEL_TITLE": text("Commands"),
+        "REQUIRED_LONG_STRING": text("[required]"),
+        "DEFAULT_STRING": text("[default:") + " {}]",
+    }.items():
+        if hasattr(rich_utils, name):
+            setattr(rich_utils, name, wanted)

@@ -1,0 +1,128 @@
+"""``Report``: what all kinds of reports share: how they are written and kept."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from netcoop._core.files import write_spreadsheet_csv, write_text_atomically
+from netcoop._core.texts import text
+from netcoop.errors import RecordError
+from netcoop.maps import NetworkMap
+from netcoop.reports.document import Document
+from netcoop.reports.forms.html import render
+from netcoop.reports.hidden import HiddenList
+from netcoop.reports.study_folder import write_report_run
+
+_DOCUMENTS = ("report.html", "report.docx", "report.xlsx")
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Report(ABC):
+    """What a set of records says about cooperation, ready to be read and handed on.
+
+    Small counts of referrals and names of single persons are hidden in all of it.
+
+    Attributes
+    ----------
+    lang
+        Language of the texts, ``"cs"`` or ``"en"``.
+    title
+        Heading of the report and the map.
+    map
+        The interactive map; ``None`` where a report has none.
+    problems
+        What was found wrong, repaired or left out while reading.
+    account
+        Rows read, kept and dropped.
+    hidden
+        What was hidden and why, for whoever answers for data protection.
+    settings
+        What was asked for: the arguments of :func:`netcoop.report`.
+    """
+
+    kind: ClassVar[str]
+
+    lang: str
+    title: str
+    map: NetworkMap | None
+    problems: pd.DataFrame
+    account: pd.DataFrame
+    hidden: HiddenList
+    settings: Mapping[str, Any]
+
+    @abstractmethod
+    def document(self) -> Document:
+        """Give what the report says as plain data, to be written in any form."""
+
+    @abstractmethod
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        """Give the tables to write beside the documents, by file name."""
+
+    @abstractmethod
+    def _write_others(self, folder: Path) -> list[str]:
+        """Write what is neither a document nor a table nor the map; give the names of the files."""
+
+    def to_html(self) -> str:
+        """Write the report as one HTML page that needs no other file."""
+        return render(self.document(), map_file="map.html" if self.map else None)
+
+    def to_docx(self, path: Path | str) -> Path:
+        """Write the report as a Word file ``path``, with headings, captions and texts for pictures."""
+        from netcoop.reports.forms.word import write_docx
+
+        return write_docx(self.document(), path)
+
+    def to_xlsx(self, path: Path | str) -> Path:
+        """Write the tables of the report as a workbook ``path`` with a sheet on every column."""
+        from netcoop.reports.forms.workbook import write_xlsx
+
+        return write_xlsx(self.document(), path)
+
+    def save(self, folder: Path | str) -> Path:
+        """Write the report, its map and its tables into a folder, and return it.
+
+        ``report.html``, ``report.docx``, ``report.xlsx``, ``map.html`` where there is a map, the
+        tables of this kind of report, ``problems.csv``, ``hidden.csv`` (what was hidden and why)
+        and ``run.json`` (version, settings, seeds, SHA-256 of the tables of records). Files of the
+        same names are replaced, others stay. Each file is written wholly or not at all.
+
+        Parameters
+        ----------
+        folder
+            Where to; it is made if it is not there.
+
+        Raises
+        ------
+        RecordError
+            ``folder`` is a file.
+        """
+        from netcoop.reports.forms.word import write_docx
+        from netcoop.reports.forms.workbook import write_xlsx
+
+        target = Path(folder)
+        if target.exists() and not target.is_dir():
+            raise RecordError(text("{path} is a file; give a folder to write to.", path=target))
+        decimal = "," if self.lang == "cs" else "."
+        document = self.document()
+        page = render(document, map_file="map.html" if self.map else None)
+        tables = {**self._tables(), **self.hidden.tables()}
+        # Texts and tables are made before anything is written: a fault there leaves the folder as
+        # it was.
+        written = [*_DOCUMENTS, *tables]
+        if self.map is not None:
+            written.append(self.map.save(target / "map.html").name)
+        write_text_atomically(target / "report.html", page)
+        write_docx(document, target / "report.docx")
+        write_xlsx(document, target / "report.xlsx")
+        for name, table in tables.items():
+            write_spreadsheet_csv(target / name, table, decimal=decimal)
+        written += self._write_others(target)
+        asked = {name: value for name, value in self.settings.items() if name != "tables"}
+        write_report_run(target, asked, self.settings["tables"], written)
+        return target

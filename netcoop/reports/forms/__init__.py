@@ -1,0 +1,1 @@
+"""Ways to write a document: a page, a Word file, a workbook."""

@@ -1,0 +1,287 @@
+"""The impact report as a document: what could be found comes before what was found."""
+
+from __future__ import annotations
+
+from netcoop._core.checks import first
+from netcoop._core.texts import number, plural, text
+from netcoop.compare.impact_result import ALPHA, label
+from netcoop.records.schema import plain_letters
+from netcoop.reports.document import Block, Bullets, Document, Paragraph, Section
+from netcoop.reports.impact import tables
+from netcoop.reports.impact.figures import change_figure, study_figure
+from netcoop.reports.impact.questions import method, question_table
+from netcoop.reports.impact.refusals import limits
+from netcoop.reports.impact.worked import FEWEST, Worked
+
+_NAMED = 15
+
+
+def impact_document(worked: Worked, title: str) -> Document:
+    """Put together what a report says; sections without content are left out."""
+    sections = (
+        _design(worked),
+        _power(worked),
+        _quality(worked),
+        _result(worked),
+        _checks(worked),
+        _study(worked),
+        _tipping(worked),
+        _dose(worked),
+        _lasting(worked),
+        _hours(worked),
+        _limits(worked),
+        _questions(worked),
+        _method(worked),
+    )
+    kept = tuple(section for section in sections if section.blocks)
+    return Document(lang=worked.lang, title=title, sections=kept)
+
+
+def _plain(*words: str) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(said) for said in words if said)
+
+
+def _design(worked: Worked) -> Section:
+    """Say who is compared with whom, and when."""
+    lang, sides = worked.lang, worked.sides
+    lead = text(
+        "This report sets the change of the regions that took part beside the change of regions "
+        "that did not, over the same time and from the same kind of records.",
+        lang,
+    )
+    treated = sorted(sides.index[sides["treated"]], key=lambda name: (plain_letters(name), name))
+    counts = plural("{n} region took part: {names}.", "{n} regions took part: {names}.",
+                    len(treated), lang, names=first(treated, _NAMED))  # fmt: skip
+    others = plural(
+        "{n} region is compared with them.",
+        "{n} regions are compared with them.",
+        int((~sides["treated"]).sum()),
+        lang,
+    )
+    support = tables.hours_of(worked)
+    given = (
+        text("They were given {hours} hours of support.", lang, hours=tables.hours(support, lang))
+        if support > 0
+        else text("Of how many hours of support they were given the records say nothing.", lang)
+    )
+    blocks: list[Block] = [Paragraph(lead, "lead"), *_plain(f"{counts} {others} {given}")]
+    if min(len(treated), len(sides) - len(treated)) < FEWEST:
+        few = text(
+            "A side of fewer than three regions cannot carry a comparison: whatever is found, one "
+            "region alone may have made it.",
+            lang,
+        )
+        blocks.append(Paragraph(few, "box"))
+    blocks += [tables.sides_table(worked), tables.times_table(worked), *_order(worked)]
+    return Section(text("What is compared", lang), tuple(blocks))
+
+
+def _order(worked: Worked) -> tuple[Paragraph, ...]:
+    """Say where times were taken in their order, and which were left out."""
+    lang, times = worked.lang, worked.times
+    order = left = ""
+    if times.by_order:
+        order = text(
+            "The records do not say which of the times is before, during and after the support; "
+            "they were taken in the order of time.",
+            lang,
+        )
+    if times.left_out:
+        left = text("Not compared: {names}.", lang, names=first(times.left_out))
+    return _plain(order, left)
+
+
+def _power(worked: Worked) -> Section:
+    """Say how large a difference could be found at all."""
+    lang = worked.lang
+    lead = text(
+        "Before looking at the result: so large would a difference have to be to be found with "
+        "these regions. A smaller one may be there and not be seen.",
+        lang,
+    )
+    said = tuple(worked.power.to_frame(lang)["sentence"])
+    return Section(text("What could be found at all", lang), (Paragraph(lead), Bullets(said)))
+
+
+def _quality(worked: Worked) -> Section:
+    """Say how well the meetings are recorded."""
+    lang = worked.lang
+    said = list(worked.quality)
+    if worked.n_elsewhere:
+        said.append(
+            plural(
+                "{n} meeting belongs to no single region and is left out.",
+                "{n} meetings belong to no single region and are left out.",
+                worked.n_elsewhere,
+                lang,
+            )
+        )
+    blocks: tuple[Block, ...] = (Bullets(tuple(said)),) if said else ()
+    return Section(text("How well the meetings are recorded", lang), blocks, level=2)
+
+
+def _result(worked: Worked) -> Section:
+    """Say what was found: first the answer, then each number as the comparison says it."""
+    lang, rows = worked.lang, worked.impacts["own"].to_frame(worked.lang)
+    known = rows[rows["estimate"].notna()]
+    found = known.loc[known["p_adjusted"] <= ALPHA, "metric"]
+    if known.empty:
+        lead = text("These records cannot carry a comparison; the reasons stand below.", lang)
+    elif found.empty:
+        lead = text(
+            "In none of the numbers did the regions that took part change otherwise than the "
+            "comparison regions by more than chance alone would often give.",
+            lang,
+        )
+    else:
+        names = ", ".join(label(name, lang) for name in found)
+        lead = text(
+            "The regions that took part changed otherwise than the comparison regions, by more "
+            "than chance alone would often give, in: {names}.",
+            lang,
+            names=names,
+        )
+    pictures = [change_figure(worked, name) for name in worked.outcomes]
+    after = text(
+        "Facilitated meetings and facilitators are left out of the first row of each number, for "
+        "the support itself is no effect of it. Where the rows differ, the difference hangs on "
+        "which meetings are counted.",
+        lang,
+    )
+    blocks: list[Block] = [Paragraph(lead, "box"), Bullets(tuple(rows["sentence"]))]
+    blocks += [picture for picture in pictures if picture is not None]
+    return Section(
+        text("What changed", lang), (*blocks, *_plain(after), tables.result_table(worked))
+    )
+
+
+def _checks(worked: Worked) -> Section:
+    """Look where nothing should be found."""
+    lang = worked.lang
+    lead = text(
+        "The same comparison is made where no difference should be found. A difference here would "
+        "speak against the result above.",
+        lang,
+    )
+    said = tuple(worked.checks["sentence"])
+    return Section(text("Where nothing should be found", lang), (Paragraph(lead), Bullets(said)))
+
+
+def _study(worked: Worked) -> Section:
+    """Say when the two sides parted."""
+    lang, heading = worked.lang, text("When the two sides parted", worked.lang)
+    if worked.study is None or worked.bins is None:
+        refused = text(
+            "There are too few meetings in each part of the time to say when the two sides parted.",
+            lang,
+        )
+        return Section(heading, _plain(refused))
+    lead = plural(
+        "The time is cut into parts of {n} month, and in each part all meetings as recorded are "
+        "counted.",
+        "The time is cut into parts of {n} months, and in each part all meetings as recorded are "
+        "counted.",
+        worked.bins,
+        lang,
+    )
+    picture = study_figure(worked)
+    more: tuple[Block, ...] = () if picture is None else (picture,)
+    return Section(heading, (*_plain(lead, worked.study.sentence(lang)), *more))
+
+
+def _tipping(worked: Worked) -> Section:
+    """Say how much better record keeping would explain the finding."""
+    lang = worked.lang
+    lead = text(
+        "Regions that take part often keep better records, which looks like more cooperation. So "
+        "it was tried how many of their meetings could be left out before the finding is gone. "
+        "Here all meetings as recorded count, as in the third row of each number above; a finding "
+        "that is there only then may well be one of better records.",
+        lang,
+    )
+    said = tuple(found.sentence(lang) for found in worked.tipping)
+    heading = text("Could better records explain it?", lang)
+    return Section(heading, (Paragraph(lead), Bullets(said)))
+
+
+def _dose(worked: Worked) -> Section:
+    """Say whether more support went with more change."""
+    lang, heading = worked.lang, text("Did more support go with more change?", worked.lang)
+    if not worked.doses:
+        return Section(
+            heading, _plain(text("The records do not say how much support regions got.", lang))
+        )
+    caveat = text(
+        "A unit of support is an hour. Support may also have gone where change was under way; this "
+        "is no result by itself.",
+        lang,
+    )
+    said = tuple(found.sentence(lang) for found in worked.doses)
+    return Section(heading, (Bullets(said), *_plain(caveat)))
+
+
+def _lasting(worked: Worked) -> Section:
+    """Say what stays when the support ends."""
+    lang, heading = worked.lang, text("What stays without the support", worked.lang)
+    if worked.lasting is None:
+        refused = text(
+            "There is no time after the support in the records, so that nothing can be said of "
+            "what stays.",
+            lang,
+        )
+        return Section(heading, _plain(refused))
+    return Section(heading, _plain(worked.lasting.sentence(lang)))
+
+
+def _hours(worked: Worked) -> Section:
+    """Say how many hours of support stand beside each tie that met again."""
+    lang, heading = worked.lang, text("Hours of support and lasting ties", worked.lang)
+    support = tables.hours_of(worked)
+    if worked.lasting is None or not support > 0:
+        return Section(heading, ())
+    found = worked.lasting.to_frame(lang)
+    row = found[found["metric"].eq("independent_persistence")].to_dict("records")[0]
+    if not (row["estimate"] > 0):
+        refused = text(
+            "Hours for each lasting tie cannot be told: no tie is known that was formed during the "
+            "support and met again without it.",
+            lang,
+        )
+        return Section(heading, _plain(refused))
+    again = int(row["n_again"])
+    said = plural(
+        "During the support {n} tie was formed that met again afterwards without it; that is "
+        "{each} hours of support for each.",
+        "During the support {n} ties were formed that met again afterwards without it; that is "
+        "{each} hours of support for each.",
+        again,
+        lang,
+        each=tables.hours(support / again, lang),
+    )
+    chance = text(
+        "By chance alone, from who came to the later meetings, about {n} of these ties would have "
+        "met again.",
+        lang,
+        n=number(row["expected"] * row["n_ties"], lang, 0),
+    )
+    caveat = text(
+        "Some of these ties would have been formed anyway, and the support had other aims than new "
+        "ties. The number is no price of a tie, and does not say whether the support was worth it.",
+        lang,
+    )
+    return Section(heading, (*_plain(f"{said} {chance}"), Paragraph(caveat, "box")))
+
+
+def _limits(worked: Worked) -> Section:
+    return Section(text("What this report does not show", worked.lang), (Bullets(limits(worked)),))
+
+
+def _questions(worked: Worked) -> Section:
+    lead = text("Not all of what is usually asked can be answered from these records.", worked.lang)
+    heading = text("What evaluators ask, and where the answer is", worked.lang)
+    return Section(heading, (Paragraph(lead), question_table(worked)))
+
+
+def _method(worked: Worked) -> Section:
+    blocks: tuple[Block, ...] = (*_plain(*method(worked)), tables.number_table(worked))
+    return Section(text("How it was worked out", worked.lang), blocks)

@@ -1,0 +1,125 @@
+"""Which regions there are, and of which of them anything may be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from netcoop._core.checks import first
+from netcoop._core.texts import text
+from netcoop.compare.lenses import Cell
+from netcoop.compare.meeting_set import MeetingSet
+from netcoop.compare.region_indicators import listed_regions
+from netcoop.compare.region_sets import by_region, on_one_roster, regions_of_meetings
+from netcoop.errors import RecordError
+from netcoop.network.persons import is_person
+from netcoop.records import Records
+from netcoop.records.schema import plain_letters
+
+# What is made of the meetings of fewer organisations would tell each of them of the others.
+FEWEST_ORGANISATIONS = 3
+# What is known of a region: its meetings, too few organisations for them to be shown, nothing.
+SHOWN, FEW, NO_RECORDS = "shown", "few_organisations", "no_records"
+
+
+@dataclass(frozen=True, eq=False)
+class Parting:
+    """The regions by the alphabet, and the records without those that are not shown.
+
+    Attributes
+    ----------
+    status
+        Of each region ``"shown"``, ``"few_organisations"`` or ``"no_records"``.
+    records
+        The records without the meetings of regions of too few organisations.
+    sets
+        The meetings of the regions that are shown, among their actors without facilitators.
+    """
+
+    status: dict[str, str]
+    records: Records
+    sets: dict[str, MeetingSet]
+
+    def named(self, status: str) -> list[str]:
+        """Name the regions of one status."""
+        return [region for region, known in self.status.items() if known == status]
+
+
+def part_regions(records: Records) -> Parting:
+    """Part the records by region, and leave out meetings of too few organisations."""
+    whole, regions = _own(MeetingSet.of(records)), listed_regions(records)
+    parted = by_region(whole, regions).sets
+    status = {region: _status(parted[region]) for region in by_alphabet(parted)}
+    shown, few = ([r for r, known in status.items() if known == one] for one in (SHOWN, FEW))
+    if len(shown) < 2:
+        raise RecordError(
+            text(
+                "A report on several regions needs two or more of which meetings of at least "
+                "{fewest} organisations are known; there are {n}: {names}. Give meetings or actors "
+                "a region, or make the report on one area.",
+                fewest=FEWEST_ORGANISATIONS,
+                n=len(shown),
+                names=first(shown) or "–",
+            )
+        )
+    kept = _without(records, whole, few)
+    rest = by_region(_own(MeetingSet.of(kept)), (r for r in regions if r not in few))
+    sets, _ = on_one_roster(rest.sets)
+    return Parting(status, kept, {region: sets[region] for region in shown})
+
+
+def by_alphabet(regions: Iterable[str]) -> list[str]:
+    """Put regions in the order of the alphabet, which says nothing of them."""
+    return sorted(regions, key=lambda region: (plain_letters(region), region))
+
+
+def with_tables(records: Records, tables: Mapping[str, pd.DataFrame]) -> Records:
+    """Make records of some tables alone, whose names stay as they are."""
+    given: dict[str, Any] = dict(tables)
+    return Records(**given, region=records.region, names=records.names, resolved=records.resolved)
+
+
+def seen_table(parting: Parting) -> pd.DataFrame:
+    """Say what records there are of each region; nothing of those that are not shown.
+
+    ``records`` (the status), ``n_actors`` (who came to any meeting), ``n_meetings`` (of two
+    actors or more), ``coverage`` (0 to 1) and ``meetings_per_actor``.
+    """
+    rows = {region: _seen(part) for region, part in parting.sets.items()}
+    columns = ["n_actors", "n_meetings", "coverage", "meetings_per_actor"]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns, dtype="float64")
+    table = table.reindex(pd.Index(list(parting.status), name="region", dtype="str"))
+    table.insert(0, "records", pd.Series(parting.status, dtype="str"))
+    return table.astype({"n_actors": "Int64", "n_meetings": "Int64"})
+
+
+def _seen(part: MeetingSet) -> list[float]:
+    cell = Cell(part)
+    known = cell.met.coverage if cell.met.n_joint else float("nan")
+    return [int(part.came.sum()), cell.n_meetings, known, cell.effort]
+
+
+def _own(whole: MeetingSet) -> MeetingSet:
+    """Leave out the facilitators, as the comparison does."""
+    return whole.among(whole.actors.index.difference(whole.facilitators))
+
+
+def _status(part: MeetingSet) -> str:
+    if not part.n_meetings:
+        return NO_RECORDS
+    came = part.actors[part.came]
+    organisations = int((~is_person(came)).sum())
+    return SHOWN if organisations >= FEWEST_ORGANISATIONS else FEW
+
+
+def _without(records: Records, whole: MeetingSet, regions: list[str]) -> Records:
+    """Leave out the meetings of some regions."""
+    if not regions:
+        return records
+    of_meetings = regions_of_meetings(whole)
+    gone = of_meetings.index[of_meetings.isin(regions).fillna(False)]
+    meetings = records.tables["meetings"]
+    return records.replace({"meetings": meetings[~meetings["meeting_id"].astype("str").isin(gone)]})

@@ -1,0 +1,116 @@
+"""Where the files of a study lie, and what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from netcoop._core.texts import text
+from netcoop.errors import RecordError
+from netcoop.records.sources import files_of
+from netcoop.reports.study_file import StudyFile
+from netcoop.reports.study_folder import input_hashes
+
+CZECH = "czech"
+RECORDS, KEY, DECISIONS, TEMPLATE = (
+    "records",
+    "study.key",
+    "records.decisions",
+    "required.template",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """The files of a study: where its settings say, or elsewhere.
+
+    Attributes
+    ----------
+    folder
+        Where the paths of the settings start.
+    settings
+        The settings.
+    elsewhere
+        Files and folders that lie elsewhere: ``"records"``, ``"study.key"``,
+        ``"records.decisions"`` and ``"required.template"``.
+    """
+
+    folder: Path
+    settings: StudyFile
+    elsewhere: Mapping[str, Path] = field(default_factory=dict)
+
+    def source(self) -> Path | None:
+        """Give the folder or the single file with the records; ``None``: several files."""
+        given = self.settings.records
+        if given.folder is not None:
+            return self.elsewhere.get(RECORDS, self.folder / given.folder)
+        files = self._named()
+        return files[0] if len(files) == 1 else None
+
+    def _named(self) -> list[Path]:
+        """List the files that the settings name one by one."""
+        names = self.settings.records.files
+        other = self.elsewhere.get(RECORDS)
+        if other is None:
+            return [self.folder / name for name in names]
+        return [other] if len(names) == 1 else [other / Path(name).name for name in names]
+
+    def records(self) -> list[Path]:
+        """List the files with records: those that reading them opens, or says it does not."""
+        source = self.source()
+        if source is None or not source.is_dir():
+            return self._named() if source is None else [source]
+        readable, others = files_of(source)
+        return sorted([*readable, *others])
+
+    def chosen(self) -> dict[str, Path]:
+        """Collect the single files beside the records."""
+        given = self.settings
+        names = {
+            KEY: given.study.key,
+            DECISIONS: given.records.decisions,
+            TEMPLATE: given.required.template if given.required else None,
+        }
+        return {
+            key: self.elsewhere.get(key, self.folder / name)
+            for key, name in names.items()
+            if name is not None and (key, name) != (TEMPLATE, CZECH)
+        }
+
+    def inputs(self) -> list[Path]:
+        """List all that is read, a folder of records as one."""
+        source = self.source()
+        return [*(self._named() if source is None else [source]), *self.chosen().values()]
+
+    def absent(self) -> list[str]:
+        """List what is not there."""
+        return [str(path) for path in self.inputs() if not path.exists()]
+
+    def check(self) -> None:
+        """Say which files are not there."""
+        if absent := self.absent():
+            raise RecordError("\n".join(text("{path} is not there.", path=path) for path in absent))
+
+    def hashes(self) -> dict[str, Any]:
+        """Take the SHA-256 of every file but the key."""
+        # The key is a secret: a hash of it could be tried against guesses.
+        chosen = {key: path for key, path in self.chosen().items() if key != KEY}
+        return input_hashes(self.records(), chosen)
+
+    def check_same(self, inputs: Mapping[str, Any]) -> None:
+        """Refuse other files than those of a run."""
+        if self.hashes() == inputs:
+            return
+        known = {entry["sha256"] for entry in inputs["records"]}
+        other = [
+            path.name
+            for path in self.records()
+            if input_hashes([path], {})["records"][0]["sha256"] not in known
+        ]
+        message = text(
+            "The files are not those of the run ({files}): changed, added or taken away.",
+            files=", ".join(other) or "–",
+        )
+        raise RecordError(message)

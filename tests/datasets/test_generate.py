@@ -1,0 +1,162 @@
+"""The example data are what their makers write, say what they rest on, and come with netcoop."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from types import ModuleType
+
+import pandas as pd
+import pytest
+
+from netcoop import datasets
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "datasets"
+
+
+def load_generate() -> ModuleType:
+    specification = importlib.util.spec_from_file_location("generate", FOLDER / "generate.py")
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+generate = load_generate()
+
+
+@pytest.fixture
+def sets(tmp_path: Path) -> Path:
+    """A home of two sets, made by makers of one line."""
+    for name, cell in (("one", "1"), ("two", "2")):
+        maker = (
+            f"def write(folder):\n    (folder / 'actors.csv').write_bytes(b'name\\n{cell}\\n')\n"
+        )
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "make.py").write_text(maker, encoding="utf-8")
+        (tmp_path / name / "README.md").write_text("# By hand\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_there_is_a_maker_for_every_set() -> None:
+    assert set(generate.makers()) == set(datasets.names())
+    assert {"havlickuv_brod", "local_networking", "southern_women"} <= set(generate.makers())
+
+
+@pytest.mark.parametrize("name", sorted(generate.makers()))
+def test_committed_files_are_what_make_writes(name: str) -> None:
+    assert generate.differences(generate.makers()[name]) == []
+
+
+@pytest.mark.parametrize("name", sorted(generate.makers()))
+def test_every_row_says_what_it_rests_on(name: str) -> None:
+    for path in (FOLDER / name).glob("*.csv"):
+        frame = pd.read_csv(path, dtype="str", keep_default_na=False)
+        assert len(frame), path.name
+        assert set(frame["provenance"]) <= {"published", "synthetic"}, path.name
+        for row in frame[["provenance", "made_up"]].drop_duplicates().itertuples():
+            made_up = set(filter(None, str(row.made_up).split("|")))
+            assert made_up <= set(frame.columns), path.name
+            assert row.provenance == "published" or not made_up, path.name
+
+
+@pytest.mark.parametrize("name", sorted(generate.makers()))
+def test_readme_tells_of_every_table(name: str) -> None:
+    readme = (FOLDER / name / "README.md").read_text(encoding="utf-8")
+    for path in (FOLDER / name).glob("*.csv"):
+        assert path.name in readme, path.name
+
+
+@pytest.mark.parametrize("name", sorted(generate.makers()))
+def test_the_list_of_sets_has_it(name: str) -> None:
+    assert f"({name}/README.md)" in (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+def test_made_again_they_pass_the_check(sets: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert generate.main(["--check"], sets) == 1
+    assert "one/actors.csv: is not there" in capsys.readouterr().out
+    assert generate.main([], sets) == 0
+    assert capsys.readouterr().out == "one: 1 files\ntwo: 1 files\n"
+    assert generate.main(["--check"], sets) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_check_finds_other_bytes_and_what_nobody_writes(
+    sets: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    generate.main([], sets)
+    changed = sets / "two" / "actors.csv"
+    changed.write_bytes(b"name\r\n2\r\n")
+    (sets / "two" / "truth").mkdir()
+    (sets / "two" / "truth" / "ties.csv").write_bytes(b"left over\n")
+    # What an editor or Python leaves behind is no part of a set.
+    (sets / "two" / "__pycache__").mkdir()
+    (sets / "two" / "__pycache__" / "make.pyc").write_bytes(b"")
+    capsys.readouterr()
+    assert generate.main(["one", "--check"], sets) == 0
+    assert generate.main(["two", "--check"], sets) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said == ["two/truth/ties.csv: nothing writes it", "two/actors.csv: other bytes"]
+    assert changed.read_bytes() == b"name\r\n2\r\n", "a check mends nothing"
+
+
+def test_unknown_set_is_refused(sets: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        generate.main(["three"], sets)
+    assert "no such set: three; there are one, two" in capsys.readouterr().err
+
+
+READ_ALL = """
+import json, sys
+import netcoop as nc
+from netcoop import datasets
+read = {name: int(datasets.load(name).account["kept"].sum()) for name in datasets.names()}
+print(json.dumps({"from": nc.__file__, "read": read}))
+"""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a wheel of this checkout puts into site-packages."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+    build = [*pip, "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
+    done = subprocess.run(build, capture_output=True, text=True, check=False)
+    if "No matching distribution found for hatchling" in done.stderr:
+        pytest.skip("offline: hatchling, which builds wheels, cannot be had")
+    assert done.returncode == 0, done.stderr
+    (wheel,) = folder.glob("netcoop-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+def test_every_set_reads_from_an_installed_wheel(installed: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    done = subprocess.run(
+        [sys.executable, "-c", READ_ALL],
+        capture_output=True, text=True, check=True, cwd=tmp_path, env=environment,
+    )  # fmt: skip
+    found = json.loads(done.stdout)
+    assert Path(found["from"]).is_relative_to(installed)
+    lines = {
+        name: sum(len(pd.read_csv(path)) for path in (FOLDER / name).glob("*.csv"))
+        for name in datasets.names()
+    }
+    assert found["read"] == lines
+
+
+def test_a_wheel_holds_every_file_of_every_set(installed: Path) -> None:
+    for name in datasets.names():
+        here, there = (
+            generate.made(FOLDER / name),
+            generate.made(installed / "netcoop/_datasets" / name),
+        )
+        assert here == there, name

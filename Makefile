@@ -1,5 +1,6 @@
 # make demo   install and draw the example        make test   install for tests and run them all
-# make texts  bring cs.po and docs/metrics.md in step with the code   make docs   build the documentation
+# make texts  bring cs.po and the pages made from code (metrics, glossary, coverage) in step with it
+# make docs   build the documentation
 # make simulate  how often the tests of change are wrong, in 3,000 made-up pilots
 # make clean  remove what these made
 
@@ -43,6 +44,8 @@ test: .venv/installed-test
 texts: .venv/installed-test
 	$(BIN)/python tests/update_texts.py
 	$(BIN)/python -m tests.update_metrics_page
+	$(BIN)/python docs/make_glossary.py
+	$(BIN)/python -m tests.update_coverage
 
 simulate: .venv/installed-test
 	$(BIN)/python -m tests.compare.simulate_did

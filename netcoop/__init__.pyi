@@ -26,6 +26,7 @@ from .compare import Sustainability as Sustainability
 from .compare import TieRates as TieRates
 from .compare import TieStates as TieStates
 from .compare import TippingPoint as TippingPoint
+from .compare import Trust as Trust
 from .compare import Turnover as Turnover
 from .compare import WeightingSensitivity as WeightingSensitivity
 from .compare import compare_claims as compare_claims
@@ -51,6 +52,7 @@ from .compare import sample_null as sample_null
 from .compare import sustainability as sustainability
 from .compare import tie_rates as tie_rates
 from .compare import tie_states as tie_states
+from .compare import trust as trust
 from .compare import turnover as turnover
 from .compare import weighting_sensitivity as weighting_sensitivity
 from .errors import NetcoopError as NetcoopError
@@ -67,6 +69,7 @@ from .gaps import missing_actors as missing_actors
 from .gaps import missing_ties as missing_ties
 from .gaps import referral_flow as referral_flow
 from .gaps import required_ties as required_ties
+from .gaps import shared_services as shared_services
 from .gaps import suggest_meeting as suggest_meeting
 from .gaps import suggest_series as suggest_series
 from .gaps import suggest_ties as suggest_ties
@@ -147,12 +150,15 @@ from .metrics import two_mode_degree as two_mode_degree
 from .metrics import two_mode_density as two_mode_density
 from .network import Network as Network
 from .network import build_network as build_network
+from .network import disclose as disclose
+from .network import disclose_together as disclose_together
 from .network import from_igraph as from_igraph
 from .network import from_networkx as from_networkx
 from .network import periods as periods
 from .network import read_network as read_network
 from .records import Records as Records
 from .records import read_records as read_records
+from .records import topic_table as topic_table
 from .records import write_template as write_template
 from .reference import required_ties_template as required_ties_template
 from .reference import territories as territories

@@ -338,6 +338,23 @@ def test_purge_follows_no_link_and_keeps_what_changed_meanwhile(
     assert (folder / "secret.key").exists()
 
 
+def test_purge_takes_a_folder_of_results_that_is_empty_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = [tmp_path / name for name in ("out", "out/2024", "mixed", "here", "draws")]
+    for folder in folders:
+        folder.mkdir()
+        run = {"netcoop": "1", "outputs": ["map.html"], "inputs": {}}
+        (folder / "run.json").write_text(json.dumps(run))
+        (folder / "map.html").write_text(PAGE)
+    (tmp_path / "mixed" / "mine.csv").write_text("mine")
+    (tmp_path / "draws" / "run.json").unlink()
+    monkeypatch.chdir(tmp_path / "here")
+    gone, stayed = remove(find_own(tmp_path))
+    assert (gone, stayed) == (9, [])
+    assert {path.name for path in tmp_path.rglob("*")} == {"mixed", "mine.csv", "here", "draws"}
+
+
 def test_purge_of_a_report_s_folder_leaves_tables_that_may_be_the_users(tmp_path: Path) -> None:
     for name in ("map.html", "report.html", "actors.csv", "network.graphml"):
         (tmp_path / name).write_text(PAGE)

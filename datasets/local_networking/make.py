@@ -27,6 +27,11 @@ OFFICE = "ospod-st"
 FIRST = (2015, 7)  # month 0
 PHASES = {"pre": (0, 12), "during": (12, 42), "after": (42, 54)}  # months: from, before which
 SMALL = 12  # the tables of the networker are no larger, he himself counted
+# Trust on a scale of 1 to 5 of those who work together, how much less it is for those who only know
+# each other, and how much more it is in the second round of the survey, for both alike.
+TRUST, APART, GROWTH = 3.0, 0.8, 0.6
+ROUNDS = ("2016-08", "2018-11")
+ANSWER = ("respondent", "target", "layer", "frequency")
 WORLD = tomllib.loads((Path(__file__).parent / "world.toml").read_text("utf-8"))
 TOWNS, NEXT_STEPS = WORLD["towns"], WORLD["next_steps"]
 Row = dict[str, object]
@@ -272,6 +277,43 @@ def claimed(rng: np.random.Generator, *, real: bool, table: bool, office: bool) 
     return 3 if real and steps[2] < 0.6 else 2
 
 
+def planted_trust(asked: str, *, together: bool) -> float:
+    """Say how far people trust whom they know, 1 to 5: more if they work together, and later."""
+    later = GROWTH if asked == ROUNDS[1] else 0
+    return round((TRUST if together else TRUST - APART) + later, 2)
+
+
+def make_trust() -> list[Row]:
+    """Write the truth of the trust in each round of the survey."""
+    return [
+        {"asked": asked}
+        | {"together": planted_trust(asked, together=True)}
+        | {"others": planted_trust(asked, together=False)}
+        for asked in ROUNDS
+    ]
+
+
+def add_trust(claims: list[Row], rng: np.random.Generator) -> list[Row]:
+    """Add to the survey how far a respondent trusts whom they know; one in ten leaves it out.
+
+    A respondent is as mild or strict in the second round as in the first, so that the answers of
+    the same people can be compared.
+    """
+    ties = {(tie["source"], tie["target"]): tie for tie in make_ties()}
+    lean = {who: rng.uniform(-0.4, 0.4) for who in sorted({str(c["respondent"]) for c in claims})}
+    rows = []
+    for claim in claims:
+        who, target, asked = str(claim["respondent"]), str(claim["target"]), str(claim["date"])[:7]
+        trust: object = ""
+        if claim["layer"] == "knows":
+            tie = ties[min(who, target), max(who, target)]
+            real = bool(tie["real_pre" if asked == ROUNDS[0] else "real_during"])
+            drawn = rng.normal(planted_trust(asked, together=real) + lean[who], 0.5)
+            trust = "" if rng.random() < 0.1 else int(np.clip(np.rint(drawn), 1, 5))
+        rows.append({**{name: claim[name] for name in ANSWER}, "trust": trust, **claim})
+    return rows
+
+
 def make_services() -> list[Row]:
     """Make the catalogue; it also lists the networker once, who gives no service."""
     rows: list[Row] = []
@@ -358,8 +400,8 @@ def make_phases() -> list[Row]:
 
 def make_tables(seed: int = SEED) -> dict[str, list[Row]]:
     """Make all tables; each has its own stream, so that one can change and leave the others."""
-    streams = iter(np.random.default_rng(seed).spawn(7))
-    return {
+    streams = iter(np.random.default_rng(seed).spawn(8))
+    tables = {
         "actors": make_actors(),
         "meetings": make_meetings(next(streams)),
         "referrals": make_referrals(next(streams)),
@@ -372,12 +414,13 @@ def make_tables(seed: int = SEED) -> dict[str, list[Row]]:
         "regions": make_regions(next(streams)),
         "phases": make_phases(),
     }
+    return {**tables, "claims": add_trust(tables["claims"], next(streams))}
 
 
 def write(folder: Path) -> None:
     """Write the tables, and below them the truth, which no record holds."""
     write_tables(folder, make_tables())
-    truth = {"ties": make_ties(), "white_spots": make_white_spots()}
+    truth = {"ties": make_ties(), "white_spots": make_white_spots(), "trust": make_trust()}
     write_tables(folder / "truth", truth)
 
 

@@ -25,6 +25,7 @@ from netcoop.actors.rules import is_person, settle
 from netcoop.actors.written import NameKey, Written, collect
 from netcoop.errors import ArgumentError
 from netcoop.records import Problem, Records
+from netcoop.records.families import PERSONAL_KINDS, is_organisation
 from netcoop.records.persons import pseudonym_kind
 from netcoop.reference import kind_label
 
@@ -169,7 +170,11 @@ def _kind(written: str, identity: Identity) -> str | None:
     pseudonym = pseudonym_kind(written)
     if pseudonym is not None:
         return None if pseudonym == "person" else pseudonym
-    return identity.kinds[0] if len(identity.kinds) == 1 and identity.kinds != ("?",) else None
+    if len(identity.kinds) != 1 or identity.kinds == ("?",):
+        return None
+    kind = identity.kinds[0]
+    # "Sdružení pěstounů" is no foster carer.
+    return None if kind in PERSONAL_KINDS and is_organisation(written) else kind
 
 
 def _place(name: Written) -> str | None:
@@ -190,7 +195,7 @@ def _reports(settled: Settled, *, known: bool) -> list[Problem]:
         if code is None and outcome.status in {"new", "person"}:
             code = "new_actor"
         if code and name.makes:
-            value = "" if is_person(name.text) else name.text
+            value = "" if outcome.status == "person" or is_person(name.text) else name.text
             found.setdefault((outcome.actor, name.key), Problem("actors", code, value=value))
     return list(found.values())
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from netcoop.reference import territories
 from netcoop.reference.kind_tables import kind_words
+from netcoop.reference.scanned_places import unscanned
 from netcoop.reference.words import words_of
 
 # Shorter words are other words after one letter: Polní and Dolní.
@@ -33,6 +34,8 @@ class Mended:
             scanned = pattern.sub(letter, scanned)
         if scanned != text:
             yield scanned
+        if (town := unscanned(text)) not in (None, scanned):
+            yield town
         for word in words_of(text):
             if word.folded in _lexicon():
                 continue

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from netcoop.reference import territories
 from netcoop.reference.places import find_places
+from netcoop.reference.scanned_places import unscanned
 from netcoop.reference.words import tidy
 
 
@@ -13,17 +14,23 @@ from netcoop.reference.words import tidy
 def canonical_region(label: str | None) -> str | None:
     """Name a region as the territories do; what they do not know stands as it is.
 
+    A digit that a scan made of a letter is put right where one municipality fits.
+
     Examples
     --------
     >>> canonical_region("ORP Havlíčkův Brod"), canonical_region("Zapadákov")
     ('Havlíčkův Brod', 'Zapadákov')
+    >>> canonical_region("Cesk4 Lipa")
+    'Česká Lípa'
     """
     if not label:
         return None
     plain = tidy(label)
     if plain in territories().index:
         return plain
-    found = {place.regions for place in find_places(plain) if len(place.regions) == 1}
+    # First mended: of "S1avkov u Brna" only Brno would be found.
+    places = find_places(unscanned(plain) or plain)
+    found = {place.regions for place in places if len(place.regions) == 1}
     return next(iter(found))[0] if len(found) == 1 else plain
 
 

@@ -41,6 +41,13 @@ def resolve_actors(records: Records, *, decisions: Decisions | Path | str | None
         that name no actor are dropped and reported; ``names`` tells how each name was understood.
         Doing it twice changes nothing.
 
+    Raises
+    ------
+    RecordError
+        ``records`` are no records, or the workbook of decisions cannot be read.
+    ArgumentError
+        ``decisions`` are neither decisions nor a path.
+
     Examples
     --------
     >>> sheet = pd.DataFrame({"actor": ["OSPOD HB", "ospod  hb"], "meeting_id": ["1", "2"]})

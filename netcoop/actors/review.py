@@ -35,6 +35,11 @@ class NameReview:
     """Which actor every written name is taken for, and which are left to decide.
 
     Made by :func:`netcoop.match_names`.
+
+    Attributes
+    ----------
+    names
+        One entry a written name, as :meth:`to_frame` shows them.
     """
 
     names: tuple[Reviewed, ...]
@@ -99,6 +104,11 @@ class NameReview:
         -------
         pathlib.Path
             The file. Read it back with :func:`netcoop.read_decisions`.
+
+        Raises
+        ------
+        ArgumentError
+            ``path`` is no place for a workbook, or the language is not available.
         """
         from netcoop.actors.workbook import write_review
 

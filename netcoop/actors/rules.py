@@ -10,6 +10,7 @@ from netcoop.actors.names import name_key, names_nobody
 from netcoop.actors.outcome import NOBODY, ActorKey, Outcome, Why, of_register
 from netcoop.actors.roster import Entry, Roster
 from netcoop.actors.written import Written
+from netcoop.records.families import PERSONAL_KINDS, is_organisation
 from netcoop.records.persons import looks_like_person, pseudonym_kind
 
 _ID = mark("It is the id of an actor of the register.")
@@ -57,7 +58,7 @@ def undecided_key(name: Written, *, by_region: bool = False) -> ActorKey:
 
 def _by_spelling(name: Written, roster: Roster) -> Outcome | None:
     entries = roster.by_spelling.get(name_key(name.text), [])
-    if _only_counted_anywhere(name, roster) and any(entry.rank for entry in entries):
+    if any(entry.rank for entry in entries) and _only_counted_anywhere(name, entries, roster):
         candidates = tuple(_actors(entry for entry in entries if entry.rank))
         return Outcome("ambiguous", undecided_key(name), Why(_NO_TOWN), candidates)
     for rank, why in ((0, _ID), (1, _NAME), (2, _ALIAS)):
@@ -79,10 +80,15 @@ def _by_spelling(name: Written, roster: Roster) -> Outcome | None:
     return None
 
 
-def _only_counted_anywhere(name: Written, roster: Roster) -> bool:
+def _only_counted_anywhere(name: Written, entries: Iterable[Entry], roster: Roster) -> bool:
     """Tell whether "1. ZŠ" may be that of any of several towns."""
+    if pseudonym_kind(name.text) is not None:
+        return False  # its digits are no count, and there is one such person
     identity = identify(name.read)
-    return identity.only_counted and not (name.region or identity.place or roster.one_town)
+    if not identity.only_counted or name.region or identity.place or roster.one_town:
+        return False
+    # Every town has its own "1. ZŠ"; "Lokální síťařka 1" is whom the register calls just so.
+    return identity.takes_context or all(entry.rank != 1 for entry in entries)
 
 
 def _of_another_town(entry: Entry, name: Written) -> bool:
@@ -90,6 +96,7 @@ def _of_another_town(entry: Entry, name: Written) -> bool:
     identity = entry.identity
     return bool(
         entry.rank
+        and pseudonym_kind(entry.written) is None
         and identity.takes_context
         and identity.place is None
         and name.region
@@ -111,7 +118,7 @@ def _siblings(found: list[Entry], name: Written, roster: Roster) -> Iterator[Ent
 def _nobody_or_person(name: Written, roster: Roster) -> Outcome | None:  # noqa: ARG001
     if names_nobody(name.text):
         return Outcome("not_an_actor", NOBODY, Why(_NOBODY))
-    if is_person(name.text):
+    if is_person(name.text) or is_of_persons(name.text, identify(name.read).kinds):
         return Outcome("person", ("person", name_key(name.text)), Why(_PERSON))
     return None
 
@@ -133,6 +140,11 @@ def _of_a_town_elsewhere(name: Written, roster: Roster) -> Outcome | None:
 def is_person(written: str) -> bool:
     """Tell whether a name is that of a natural person, or stands for one."""
     return pseudonym_kind(written) is not None or looks_like_person(written)
+
+
+def is_of_persons(written: str, kinds: Sequence[str]) -> bool:
+    """Tell whether a name is of a kind whose every actor is a person, and of no organisation."""
+    return len(kinds) == 1 and kinds[0] in PERSONAL_KINDS and not is_organisation(written)
 
 
 def _by_identity(name: Written, roster: Roster) -> Outcome | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,8 @@ _EXPLAINED = (
 
 def write_review(path: Path | str, frame: pd.DataFrame, lang: str) -> Path:
     """Write the names, undecided first and most frequent first, and a sheet that explains."""
+    if not isinstance(path, str | PathLike):
+        raise ArgumentError(text("{path!r} is not the path of a file.", path=path))
     if Path(path).suffix.lower() != ".xlsx":
         message = text("{path} must end in .xlsx: the review is a workbook.", path=str(path))
         raise ArgumentError(message)

@@ -29,10 +29,18 @@ def compare(
     *,
     out: Annotated[
         str,
-        typer.Option("--out", "-o", help=text("Folder to write to; - shows the table (CSV).")),
+        typer.Option(
+            "--out",
+            "-o",
+            metavar=text("FOLDER"),
+            help=text("Folder to write to; - shows the table (CSV)."),
+        ),
     ],
     freq: Annotated[
-        str | None, typer.Option(help=text("Even periods: YS years, QS quarters, MS months."))
+        str | None,
+        typer.Option(
+            metavar="YS|QS|MS", help=text("Even periods: YS years, QS quarters, MS months.")
+        ),
     ] = None,
     phases_from_records: Annotated[
         bool,
@@ -42,10 +50,17 @@ def compare(
         ),
     ] = False,
     metrics: Annotated[
-        str, typer.Option(help=text("Numbers of the network, with commas between them."))
+        str,
+        typer.Option(
+            metavar=text("NAMES"), help=text("Numbers of the network, with commas between them.")
+        ),
     ] = _STANDARD,
-    draws: Annotated[int, typer.Option(help=text("How many random assignments."))] = 1999,
-    seed: Annotated[int, typer.Option(help=text("Start of the random numbers."))] = 0,
+    draws: Annotated[
+        int, typer.Option(metavar=text("NUMBER"), help=text("How many random assignments."))
+    ] = 1999,
+    seed: Annotated[
+        int, typer.Option(metavar=text("NUMBER"), help=text("Start of the random numbers."))
+    ] = 0,
     lang: Language = "cs",
 ) -> None:
     """Compare each period with the next."""

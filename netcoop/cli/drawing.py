@@ -25,30 +25,51 @@ _DEFAULT = "ties"
 @with_reading()
 def draw(
     given: Reading,
-    out: Annotated[Path, typer.Option("--out", "-o", help=text("Page (.html) to write."))],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar=text("FILE"), help=text("Page (.html) to write."))
+    ],
     freq: Annotated[
         str | None,
-        typer.Option(help=text("A picture for each period: YS years, QS quarters, MS months.")),
+        typer.Option(
+            metavar="YS|QS|MS",
+            help=text("A picture for each period: YS years, QS quarters, MS months."),
+        ),
     ] = None,
     layout: Annotated[
         str | None,
-        typer.Option(help=text("Where actors stand: ties, regions, geographic or rings.")),
+        typer.Option(
+            metavar=text("NAME"),
+            help=text("Where actors stand: ties, regions, geographic or rings."),
+        ),
     ] = None,
     color: Annotated[
-        str, typer.Option(help=text("Color: sector, kind, region, level or role."))
+        str,
+        typer.Option(
+            metavar=text("NAME"), help=text("Color: sector, kind, region, level or role.")
+        ),
     ] = "sector",
     size: Annotated[
-        str, typer.Option(help=text("Size: a number of each actor, such as strength."))
+        str,
+        typer.Option(
+            metavar=text("NAME"), help=text("Size: a number of each actor, such as strength.")
+        ),
     ] = "strength",
     start: Annotated[
         Path | None,
-        typer.Option(help=text("Layout of an earlier map (.csv): its actors keep their places.")),
+        typer.Option(
+            metavar=text("FILE"),
+            help=text("Layout of an earlier map (.csv): its actors keep their places."),
+        ),
     ] = None,
     save_layout: Annotated[
         Path | None,
-        typer.Option(help=text("Keep where the actors stand, for later maps (.csv).")),
+        typer.Option(
+            metavar=text("FILE"), help=text("Keep where the actors stand, for later maps (.csv).")
+        ),
     ] = None,
-    title: Annotated[str | None, typer.Option(help=text("Heading of the map."))] = None,
+    title: Annotated[
+        str | None, typer.Option(metavar=text("TEXT"), help=text("Heading of the map."))
+    ] = None,
     lang: Language = "cs",
 ) -> None:
     """Draw the network as one interactive page."""

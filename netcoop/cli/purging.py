@@ -10,6 +10,7 @@ import stat
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,10 @@ def find_own(folder: Path) -> list[Own]:
 
 
 def remove(own: list[Own]) -> tuple[int, list[Path]]:
-    """Remove the files that are still what they were; tell how many went, and which stayed."""
+    """Remove the files that are still what they were; tell how many went, and which stayed.
+
+    A folder of results goes with them, unless something else is in it.
+    """
     gone, stayed = 0, []
     for one in own:
         try:
@@ -70,7 +74,16 @@ def remove(own: list[Own]) -> tuple[int, list[Path]]:
             gone += 1
         except OSError:
             stayed.append(one.path)
+    _remove_empty({one.path.parent for one in own if one.path.name == RUN})
     return gone, stayed
+
+
+def _remove_empty(folders: set[Path]) -> None:
+    """Remove those of the folders that are empty, inner ones first; nobody stands in them."""
+    for folder in sorted(folders, key=lambda place: len(place.parts), reverse=True):
+        with suppress(OSError):
+            if folder.resolve() != Path.cwd():
+                folder.rmdir()
 
 
 def _mark(path: Path) -> tuple[int, int, int, int] | None:

@@ -18,11 +18,13 @@ from netcoop.errors import NetcoopError
 if TYPE_CHECKING:
     from netcoop.records import Records
 
-Language = Annotated[str, typer.Option(help=text("Language of what is written: cs or en."))]
+Language = Annotated[
+    str, typer.Option(metavar="cs|en", help=text("Language of what is written: cs or en."))
+]
 _Data = Annotated[
     str,
     typer.Argument(
-        metavar="DATA",
+        metavar=text("DATA"),
         help=text("Folder or file with the records, or the address of a database."),
     ),
 ]
@@ -42,17 +44,27 @@ _Shape = Annotated[
 ]
 _Region = Annotated[
     str | None,
-    typer.Option(help=text("Home municipality: whose OSPOD is meant where no place is said.")),
+    typer.Option(
+        metavar=text("PLACE"),
+        help=text("Home municipality: whose OSPOD is meant where no place is said."),
+    ),
 ]
 _KeyFile = Annotated[
     Path | None,
-    typer.Option(help=text("File with the secret from which pseudonyms are made.")),
+    typer.Option(
+        metavar=text("FILE"), help=text("File with the secret from which pseudonyms are made.")
+    ),
 ]
 _Decisions = Annotated[
-    Path | None, typer.Option(help=text("Workbook of netcoop names with your decisions."))
+    Path | None,
+    typer.Option(metavar=text("FILE"), help=text("Workbook of netcoop names with your decisions.")),
 ]
-_Encoding = Annotated[str | None, typer.Option(help=text("Encoding of text files."))]
-_BirthNumber = Annotated[str, typer.Option(help=text("blank birth numbers, or stop at them."))]
+_Encoding = Annotated[
+    str | None, typer.Option(metavar=text("NAME"), help=text("Encoding of text files."))
+]
+_BirthNumber = Annotated[
+    str, typer.Option(metavar="blank|stop", help=text("blank birth numbers, or stop at them."))
+]
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,10 @@ def check(
 @with_reading()
 def names(
     given: Reading,
-    out: Annotated[Path, typer.Option("--out", "-o", help=text("Workbook (.xlsx) to write."))],
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", metavar=text("FILE"), help=text("Workbook (.xlsx) to write.")),
+    ],
     lang: Language = "cs",
 ) -> None:
     """Write a workbook in which you decide which written names are one actor."""
@@ -65,7 +68,9 @@ def names(
 
 @app.command(help=text("Write an Excel workbook to fill in, with headings, choices and examples."))
 def template(
-    path: Annotated[Path, typer.Argument(help=text("Workbook (.xlsx) to write."))],
+    path: Annotated[
+        Path, typer.Argument(metavar=text("FILE"), help=text("Workbook (.xlsx) to write."))
+    ],
     lang: Language = "cs",
 ) -> None:
     """Write an Excel workbook to fill in, with headings, choices and examples."""

@@ -25,13 +25,20 @@ _Options = dict[str, dict[str, Any]]
 def report(
     given: Reading,
     *,
-    out: Annotated[Path, typer.Option("--out", "-o", help=text("Folder to write to."))],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar=text("FOLDER"), help=text("Folder to write to."))
+    ],
     kind: Annotated[
         str,
-        typer.Option(help=text("local: one area; impact: what a pilot changed; regions: areas.")),
+        typer.Option(
+            metavar="local|impact|regions",
+            help=text("local: one area; impact: what a pilot changed; regions: areas."),
+        ),
     ] = "local",
     lang: Language = "cs",
-    title: Annotated[str | None, typer.Option(help=text("Heading of the report."))] = None,
+    title: Annotated[
+        str | None, typer.Option(metavar=text("TEXT"), help=text("Heading of the report."))
+    ] = None,
     template: Annotated[
         str | None,
         typer.Option(
@@ -43,14 +50,21 @@ def report(
         int | None,
         typer.Option(
             min=1,
+            metavar=text("NUMBER"),
             help=text("Hide numbers of people and referrals below this (5); 1 hides nothing."),
         ),
     ] = None,
     draws: Annotated[
         int | None,
-        typer.Option(min=1, help=text("Random tables to compare with; by default enough.")),
+        typer.Option(
+            min=1,
+            metavar=text("NUMBER"),
+            help=text("Random tables to compare with; by default enough."),
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help=text("Start of the random numbers."))] = 0,
+    seed: Annotated[
+        int, typer.Option(min=0, metavar=text("NUMBER"), help=text("Start of the random numbers."))
+    ] = 0,
     again: Annotated[
         Path | None,
         typer.Option(

@@ -21,7 +21,7 @@ def territories(
     words: Annotated[
         str | None,
         typer.Argument(
-            metavar="TEXT",
+            metavar=text("TEXT"),
             help=text("Part of a name, district, region or code; no accents needed."),
         ),
     ] = None,
@@ -61,7 +61,10 @@ def _plain(words: str) -> str:
 
 @app.command(help=text("Write a study.toml to fill in, with comments."))
 def init(
-    folder: Annotated[Path, typer.Argument(help=text("Folder of the study; it may be new."))],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar=text("FOLDER"), help=text("Folder of the study; it may be new.")),
+    ],
     lang: Language = "cs",
 ) -> None:
     """Write a study file to fill in."""
@@ -76,7 +79,12 @@ def run(
     study: Annotated[Path, typer.Argument(metavar="STUDY.toml", help=text("The study file."))],
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", help=text("Folder to write to, if not that of the study.")),
+        typer.Option(
+            "--out",
+            "-o",
+            metavar=text("FOLDER"),
+            help=text("Folder to write to, if not that of the study."),
+        ),
     ] = None,
 ) -> None:
     """Make all that a study file asks for."""
@@ -91,7 +99,9 @@ def run(
     help=text("Remove what netcoop made in a folder: results, key files, kept draws; asks first.")
 )
 def purge(
-    folder: Annotated[Path, typer.Argument(help=text("Folder of the study."))],
+    folder: Annotated[
+        Path, typer.Argument(metavar=text("FOLDER"), help=text("Folder of the study."))
+    ],
     *,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=text("Remove without asking."))] = False,
 ) -> None:

@@ -110,13 +110,27 @@ def _in_words(lines: str) -> str:
     return lines
 
 
+def _no_type(ctx: Any) -> None:
+    """Say nothing of the type of an argument: its name and its help do."""
+
+
 class _Words:
     """What commands and groups have in common."""
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write how the command is called."""
-        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        # Newer versions put braces around what is needed; the help below says that in words.
+        given = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        pieces = " ".join(piece.strip("{}") for piece in given)
         formatter.write_usage(ctx.command_path, pieces, prefix=text("Usage: "))
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """List the options and arguments, without the names of Python's types."""
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for param in params:
+            if param.param_type_name == "argument":
+                param.display_type_rich = _no_type
+        return params
 
     def get_help(self, ctx: Any) -> str:
         """Give the help page."""

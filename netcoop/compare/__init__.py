@@ -32,6 +32,7 @@ from netcoop.compare.states import tie_states
 from netcoop.compare.tipping import reporting_tipping_point
 from netcoop.compare.tipping_result import TippingPoint
 from netcoop.compare.trends import EventStudy, event_study
+from netcoop.compare.trusting import Trust, trust
 
 __all__ = [
     "ClaimComparison",
@@ -54,6 +55,7 @@ __all__ = [
     "TieRates",
     "TieStates",
     "TippingPoint",
+    "Trust",
     "Turnover",
     "WeightingSensitivity",
     "compare_claims",
@@ -79,6 +81,7 @@ __all__ = [
     "sustainability",
     "tie_rates",
     "tie_states",
+    "trust",
     "turnover",
     "weighting_sensitivity",
 ]

@@ -23,7 +23,10 @@ FLAGS: dict[str, str] = {
     "few_treated": mark("Few regions took part, so chance alone can look like a change."),
     "no_common_source": mark("The two sides have no records of the same kind."),
     "unstable_rank": mark("The order would change with a few records less."),
-    "saturated": mark("Nearly all actors are tied to each other, so it says little."),
+    "saturated": mark(
+        "Nearly all actors who have ties hang together in one piece, so differences, weak points "
+        "and central places say little here."
+    ),
 }
 # The columns of a table, as far as they apply, in this order.
 COLUMNS = (

@@ -115,24 +115,30 @@ class MeetingSet:
         """Take some of the meetings, by a truth value for each; every actor stays."""
         kept = meetings[self.meeting]
         places = np.cumsum(meetings) - 1
-        return replace(
+        taken = replace(
             self,
             meetings=self.meetings[meetings],
             actor=self.actor[kept],
             meeting=places[self.meeting[kept]],
         )
+        # The actors are the same, and who of them connects others takes time to look up.
+        vars(taken)["facilitators"] = self.facilitators
+        return taken
 
     def among(self, actors: Iterable[str]) -> MeetingSet:
         """Take some of the actors, whether they came or not; meetings stay, if empty too."""
         chosen = self.actors.index.isin(list(actors))
         kept = chosen[self.actor]
         places = np.cumsum(chosen) - 1
-        return replace(
+        taken = replace(
             self,
             actors=self.actors[chosen],
             actor=places[self.actor[kept]],
             meeting=self.meeting[kept],
         )
+        among = self.facilitators.isin(taken.actors.index)
+        vars(taken)["facilitators"] = self.facilitators[among]
+        return taken
 
     def within(self, phase: Phase) -> MeetingSet:
         """Take the meetings that lie wholly in a period."""

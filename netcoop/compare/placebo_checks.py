@@ -59,6 +59,8 @@ class Placebos(Finding):
         """Say one of them."""
         outcome = label(row["metric"], lang)
         if math.isnan(row["estimate"]):
+            if row["placebo"] == "time" and self.settings["one_piece"]:
+                return _one_piece(outcome, lang)
             said = text("{outcome}: this check cannot be made.", lang, outcome=outcome)
             return f"{said} {caveat(row['flag'], lang)}"
         width = row["ci_high"] - row["ci_low"]
@@ -75,6 +77,16 @@ class Placebos(Finding):
             share=number(100 * row["p_value"], lang, 0),
         )
         return f"{said} {caveat(row['flag'], lang)}".strip()
+
+
+def _one_piece(outcome: str, lang: str) -> str:
+    """Say how the time before could be checked."""
+    return text(
+        "{outcome}: the time before the start is one piece, so its halves cannot be compared. Make "
+        "the panel with bins= (months), such as phase_panel(records, ..., bins=3).",
+        lang,
+        outcome=outcome,
+    )
 
 
 def placebos(
@@ -113,8 +125,8 @@ def placebos(
         ``space``, ``estimate`` is the mean of the random differences, ``ci_low`` and ``ci_high``
         hold 95 % of them, and ``p_value`` is the share at least as large as the difference found
         with the regions that did take part. p-values are not adjusted. NaN with flag
-        ``too_few_events`` where the time before has one bin, ``few_treated`` where there are fewer
-        than four comparison regions.
+        ``too_few_events``, and last, where the time before has one bin (make the panel with
+        ``bins=``); ``few_treated`` where there are fewer than four comparison regions.
 
     Raises
     ------
@@ -134,7 +146,7 @@ def placebos(
     ... ]
     >>> panel = pd.DataFrame(rows, columns=["region", "phase", "treated", "partners"])
     >>> placebos(panel, "partners", rng=1).to_frame()[["placebo", "p_value"]].values.tolist()
-    [['time', nan], ['space', 0.0]]
+    [['space', 0.0], ['time', nan]]
     """
     names = check_names(outcomes)
     others = check_names(untouched, "untouched") if len(untouched) else []
@@ -144,7 +156,10 @@ def placebos(
         check_phase(table, argument, value)
     random = spawn(generator(rng), 3 + len(names))
     how = {"strata": strata, "draws": draws}
-    rows = _time(table, names, pre, {**how, "rng": random[0]})
+    early = _time(table, names, pre, {**how, "rng": random[0]})
+    # What cannot be checked at all is said last.
+    one_piece = halves(table, pre) is None
+    rows, refused = ([], early) if one_piece else (early, [])
     rows += [
         _space(table, name, pre, post, {**how, "rng": random[3 + at]})
         for at, name in enumerate(names)
@@ -156,9 +171,10 @@ def placebos(
         for name in names:
             answer = dose_response(table, name, pre=pre, post=post, draws=draws, rng=random[2])
             rows += _taken("dose", answer)
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame([*rows, *refused])
     frame["seed"] = nullable([seed_of(rng)] * len(frame))
-    return Placebos(frame, {"pre": pre, "post": post, **how, "seed": seed_of(rng)})
+    settings = {"pre": pre, "post": post, **how, "seed": seed_of(rng), "one_piece": one_piece}
+    return Placebos(frame, settings)
 
 
 def _taken(placebo: str, found: Finding) -> list[dict[str, Any]]:

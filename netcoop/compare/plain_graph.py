@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from scipy import sparse
 from scipy.sparse.csgraph import connected_components, shortest_path
 
 
@@ -17,6 +18,8 @@ class _Plain:
 
     def __init__(self, met: np.ndarray) -> None:
         self.met = met
+        # Few pairs meet: sparse, all that follows takes a part of the time.
+        self.sparse = sparse.csr_array(met, dtype="float64")
         self.n = len(met)
         self.pairs = self.n * (self.n - 1)
 
@@ -27,13 +30,13 @@ class _Plain:
         return float(self.met.sum()) / self.n if self.n else np.nan
 
     def transitivity(self) -> float:
-        ones = self.met.astype("float32")
-        degree = ones.sum(axis=1, dtype="float64")
+        degree = self.met.sum(axis=1).astype("float64")
         triples = float(degree @ (degree - 1))
-        return float(((ones @ ones) * ones).sum(dtype="float64")) / triples if triples else np.nan
+        closed = (self.sparse @ self.sparse).multiply(self.sparse).sum()
+        return float(closed) / triples if triples else np.nan
 
     def sizes(self) -> np.ndarray:
-        return np.bincount(connected_components(self.met, directed=False)[1])
+        return np.bincount(connected_components(self.sparse, directed=False)[1])
 
     def connectedness(self) -> float:
         size = self.sizes().astype("float64") if self.n else np.zeros(0)
@@ -48,7 +51,7 @@ class _Plain:
     def efficiency(self) -> float:
         if not self.pairs:
             return np.nan
-        steps = shortest_path(self.met, directed=False, unweighted=True)
+        steps = shortest_path(self.sparse, method="D", unweighted=True)
         np.fill_diagonal(steps, np.inf)
         return float((1 / steps).sum()) / self.pairs
 
@@ -78,9 +81,11 @@ def met_at_all(
     >>> met_at_all(3, 1, np.array([0, 2]), np.array([0, 0])).astype(int).tolist()
     [[0, 0, 1], [0, 0, 0], [1, 0, 0]]
     """
-    there = np.zeros((n_actors, n_meetings), dtype="float32")
-    there[actor, meeting] = 1
-    met: np.ndarray = there @ there.T > 0
+    seats = (np.ones(len(actor), dtype="int64"), (actor, meeting))
+    there = sparse.csr_array(seats, shape=(n_actors, n_meetings))
+    together = (there @ there.T).tocoo()
+    met: np.ndarray = np.zeros((n_actors, n_actors), dtype=bool)
+    met[together.row, together.col] = True
     np.fill_diagonal(met, False)
     return met
 

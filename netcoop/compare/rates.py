@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as students_t
 
 from netcoop._core.parallel import spread
 from netcoop._core.rng import RandomSource, generator
@@ -237,6 +236,8 @@ def _step(
     random: np.random.Generator,
 ) -> list[dict[str, Any]]:
     """Give the rows of one phase and the next."""
+    from scipy.stats import t as students_t  # seconds to import
+
     sets = [whole.within(phase) for phase in step]
     table = tie_table(whole, step, min_meetings=min_meetings, max_size=max_size)
     before, now = table.tied.T

@@ -32,8 +32,8 @@ def pair_sentence(row: Mapping[Any, Any], lang: str) -> str:
         return _better(row["n_lenses"], values, lang)
     if row["flag"] == "saturated":
         return text(
-            "By {metric}, {a} versus {b} cannot be told: in one of them nearly all actors are "
-            "tied to each other.",
+            "By {metric}, {a} versus {b} cannot be told: in one of them nearly all actors who "
+            "have ties hang together in one piece.",
             lang,
             **values,
         )

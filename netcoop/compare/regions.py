@@ -11,7 +11,7 @@ import pandas as pd
 from netcoop._core.rng import RandomSource
 from netcoop._core.texts import text
 from netcoop.compare.changes import seed_of
-from netcoop.compare.lenses import LENSES, Cell, Levels, Seen, look, size_classes
+from netcoop.compare.lenses import LENSES, Cell, Levels, Seen, size_classes
 from netcoop.compare.meeting_set import MeetingSet, check_metrics
 from netcoop.compare.occurrences import LOWEST_COVERAGE
 from netcoop.compare.region_indicators import (
@@ -23,6 +23,7 @@ from netcoop.compare.region_indicators import (
 from netcoop.compare.region_ranks import pair_table, rank_table
 from netcoop.compare.region_result import RegionComparison
 from netcoop.compare.region_sets import by_region, on_one_roster
+from netcoop.compare.regions_draws import look
 from netcoop.errors import ArgumentError, RecordError
 from netcoop.metrics import is_saturated
 from netcoop.records import Records
@@ -124,6 +125,30 @@ def compare_regions(
     4   Jihlava    coverage      1.83  2.0         4.78
     5   Jihlava  size_class      2.00  2.0        12.00
     """
+    return regions_beside(
+        records,
+        metrics,
+        template=template,
+        indicators=indicators,
+        facilitators=facilitators,
+        draws=draws,
+        rng=rng,
+        chance=True,
+    )
+
+
+def regions_beside(
+    records: Records,
+    metrics: str | Sequence[str] | None,
+    *,
+    template: pd.DataFrame | None = None,
+    indicators: str | Sequence[str] | None = None,
+    facilitators: bool = False,
+    draws: int,
+    rng: RandomSource,
+    chance: bool,
+) -> RegionComparison:
+    """Compare as :func:`compare_regions`; without ``chance`` the column ``null_ratio`` is NaN."""
     names = check_metrics(metrics, USUAL)
     check_draws(draws)
     whole, n_facilitators = _counted(records, facilitators)
@@ -137,7 +162,7 @@ def compare_regions(
     compared = {region: cell for region, cell in cells.items() if cell.enough}
     levels = Levels.of(list(compared.values()))
     classes = _classes(compared)
-    seen = look(compared, levels, names, draws, rng)
+    seen = look(compared, levels, names, draws, rng, chance=chance)
     full = {region for region, cell in compared.items() if is_saturated(cell.meetings.network())}
     table = _table(cells, names, levels, classes, seen)
     table = table.join(rank_table(seen, names, classes), on=["region", "metric", "method"])

@@ -121,10 +121,11 @@ def tie_states(
         ``estimate`` (pairs), ``share``, ``lowest`` and ``highest`` (pairs that must, and that may
         be of the class, whichever of the meetings of which it is not known were facilitated),
         ``expected`` (at random; NaN for states, and where no month has facilitated and other
-        meetings of one size, so that nothing could be dealt out anew), ``flag``. NaN where a phase has no meetings; and
-        for classes, with flag ``facilitated_unknown``, where it is not known of more than a tenth
-        of the meetings (of the phase, or of those at which these pairs ever met), or the class of
-        more than a tenth of the pairs hangs on it. ``pairs`` lists the pairs themselves.
+        meetings of one size, so that nothing could be dealt out anew), ``flag``. NaN where a phase
+        has no meetings; and for classes, with flag ``facilitated_unknown``, where it is not known
+        of more than a tenth of the meetings (of the phase, or of those at which these pairs ever
+        met), or the class of more than a tenth of the pairs hangs on it. ``pairs`` lists the pairs
+        themselves.
 
     Raises
     ------

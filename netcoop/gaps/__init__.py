@@ -18,6 +18,7 @@ from netcoop.gaps.suggestion.contacts import suggest_ties
 from netcoop.gaps.suggestion.contacts_result import TieSuggestions
 from netcoop.gaps.suggestion.invitation import suggest_meeting, suggest_series
 from netcoop.gaps.suggestion.invitation_result import Invitation, InvitationSeries
+from netcoop.gaps.whitespots.offered import shared_services
 from netcoop.gaps.whitespots.result import WhiteSpots
 from netcoop.gaps.whitespots.spots import white_spots
 
@@ -35,6 +36,7 @@ __all__ = [
     "missing_ties",
     "referral_flow",
     "required_ties",
+    "shared_services",
     "suggest_meeting",
     "suggest_series",
     "suggest_ties",

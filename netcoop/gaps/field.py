@@ -13,7 +13,7 @@ from netcoop._core.texts import mark, plural, text
 from netcoop.actors.regions import canonical_region, kraj_names, kraj_of
 from netcoop.network import Network, actor_labels
 from netcoop.network.checks import DEFAULT_KIND
-from netcoop.network.disclose import hide_persons
+from netcoop.network.disclosing import hide_persons
 from netcoop.network.persons import is_person
 from netcoop.records import Records
 from netcoop.records.facilitation import facilitators_in

@@ -24,7 +24,7 @@ import pandas as pd
 from netcoop.maps.views import Views
 from netcoop.network.case_meetings import CASES as CASES
 from netcoop.network.case_meetings import about_cases
-from netcoop.network.disclose import COUNTED_LAYERS, THRESHOLD
+from netcoop.network.disclosing import COUNTED_LAYERS, THRESHOLD
 from netcoop.network.layers import weighed_rows
 from netcoop.ties import Weighting
 

@@ -117,9 +117,12 @@ def build_model(
 
 
 def _metrics_shown(views: Views, size: str) -> tuple[list[str], list[str]]:
-    """Name the metrics of the map, and those that would take too long and were not asked for."""
-    known = chosen_metrics(None, "actor")
-    check_choice("size", size, known)
+    """Name the metrics of the map, and those that would take too long and were not asked for.
+
+    These are the standard ones, and the one that is asked for as the size of the marks.
+    """
+    every = [name for name, metric in METRICS.items() if metric.level == "actor"]
+    known = list(dict.fromkeys([*chosen_metrics(None, "actor"), check_choice("size", size, every)]))
     work = sum(view.net.n_actors * view.net.n_ties for view in views.views)
     slow = [name for name in SLOW if name != size] if work > MOST_WORK else []
     return [name for name in known if name not in slow], slow

@@ -8,6 +8,7 @@ import pandas as pd
 
 from netcoop._core.checks import first
 from netcoop._core.texts import LANGUAGES, mark, plural, text
+from netcoop.compare.finding import caveat
 from netcoop.maps.model import Labels
 from netcoop.maps.views import View, Views
 from netcoop.metrics.cohesion import is_saturated
@@ -221,10 +222,7 @@ def _saturated(views: Views, lang: str) -> str:
     full = [view.period for view in views.views if not view.without and is_saturated(view.net)]
     if not full:
         return ""
-    said = text(
-        "Nearly all actors are tied to each other, so central places and weak points say little.",
-        lang,
-    )
+    said = caveat("saturated", lang)
     if full != list(views.periods):
         said = f"{first(full)}: {said}"
     seats = _seats([views.given[period] for period in full])

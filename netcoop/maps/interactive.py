@@ -23,7 +23,7 @@ from netcoop.maps.places.layout import resolve_layout
 from netcoop.maps.places.underlay import box_underlay, underlay
 from netcoop.maps.views import gather
 from netcoop.metrics import METRICS
-from netcoop.network.disclose import THRESHOLD, warn_if_off
+from netcoop.network.disclosing import THRESHOLD, warn_if_off
 
 if TYPE_CHECKING:
     import pyvis.network
@@ -227,7 +227,8 @@ def map_network(
         Column of ``net.actors`` that gives a mark its color and shape: sector, kind, region, level
         or role. At most seven groups have their own; the rest are "other".
     size
-        Metric that gives a mark its size: a column of :func:`netcoop.metrics.metric_table`.
+        Metric that gives a mark its size: any of level ``actor`` in
+        :func:`netcoop.metric_register`. The map also offers the standard ones.
     layout
         Where actors stand, in all periods alike: ``"ties"``, ``"regions"``, ``"geographic"``,
         ``"rings"``, or a layout kept from another map (:func:`netcoop.map_layout`).
@@ -253,7 +254,7 @@ def map_network(
     beside
         What is handed on with this map, made from the same records: of a network, the networks of
         its periods; of periods, the network of the whole time. Numbers are then hidden so that
-        none can be worked out from both (:func:`netcoop.network.together.disclose_together`), and
+        none can be worked out from both (:func:`netcoop.network.disclose_together`), and
         single persons have the same number in both.
 
     Returns

@@ -16,7 +16,7 @@ from netcoop._core.checks import first
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError
 from netcoop.network import Network
-from netcoop.network.disclose import THRESHOLD, check_threshold, hide
+from netcoop.network.disclosing import THRESHOLD, check_threshold, hide
 from netcoop.network.overlap import check_overlap
 from netcoop.network.persons import is_person
 from netcoop.network.together import all_actors, hide_together

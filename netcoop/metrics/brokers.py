@@ -101,6 +101,7 @@ def effective_size(net: Network, *, weighted: bool | None = None) -> pd.Series:
     Press.
     Borgatti, S. P. (1997). Structural holes: Unpacking Burt's redundancy measures. Connections,
     20(1), 35–38.
+    Burt, R. S. (2004). https://doi.org/10.1086/421787
 
     Examples
     --------

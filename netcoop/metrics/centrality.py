@@ -46,6 +46,11 @@ def degree(net: Network, *, mode: Mode = "all") -> pd.Series:
     pandas.Series
         Whole numbers from 0; weights do not count.
 
+    Raises
+    ------
+    ArgumentError
+        ``mode`` is not known.
+
     References
     ----------
     Freeman, L. C. (1979). https://doi.org/10.1016/0378-8733(78)90021-7
@@ -62,10 +67,19 @@ def degree(net: Network, *, mode: Mode = "all") -> pd.Series:
 def partners(net: Network) -> pd.Series:
     """With how many different others an actor is tied, whatever the direction.
 
+    Parameters
+    ----------
+    net
+        Any network.
+
     Returns
     -------
     pandas.Series
         Whole numbers from 0 to n − 1; equal to the degree where ties have no direction.
+
+    References
+    ----------
+    Freeman, L. C. (1979). https://doi.org/10.1016/0378-8733(78)90021-7
 
     Examples
     --------
@@ -82,10 +96,22 @@ def strength(net: Network, *, mode: Mode = "all") -> pd.Series:
 
     Under Newman's weights of meetings it is the number of meetings the actor spent in company.
 
+    Parameters
+    ----------
+    net
+        Any network.
+    mode
+        In a directed network: arcs ``"in"``, ``"out"``, or ``"all"``, as for :func:`degree`.
+
     Returns
     -------
     pandas.Series
-        From 0, in the unit of the weights. ``mode`` as for :func:`degree`.
+        From 0, in the unit of the weights.
+
+    Raises
+    ------
+    ArgumentError
+        ``mode`` is not known.
 
     References
     ----------
@@ -277,10 +303,22 @@ def coreness(net: Network, *, mode: Mode = "all") -> pd.Series:
 
     In a k-core everyone has at least k ties to others of it.
 
+    Parameters
+    ----------
+    net
+        Any network.
+    mode
+        In a directed network: arcs ``"in"``, ``"out"``, or ``"all"``, as for :func:`degree`.
+
     Returns
     -------
     pandas.Series
-        Whole numbers from 0 (isolate); weights do not count. ``mode`` as for :func:`degree`.
+        Whole numbers from 0 (isolate); weights do not count.
+
+    Raises
+    ------
+    ArgumentError
+        ``mode`` is not known.
 
     References
     ----------

@@ -24,6 +24,11 @@ SATURATED_DENSITY, SATURATED_LOSS = 0.5, 0.1
 def density(net: Network) -> float:
     """Share of the possible ties that there are.
 
+    Parameters
+    ----------
+    net
+        Any network.
+
     Returns
     -------
     float
@@ -47,6 +52,11 @@ def density(net: Network) -> float:
 def mean_degree(net: Network) -> float:
     """How many ties an actor has on average, isolates included.
 
+    Parameters
+    ----------
+    net
+        Any network.
+
     Returns
     -------
     float
@@ -55,6 +65,12 @@ def mean_degree(net: Network) -> float:
     References
     ----------
     Wasserman, S., & Faust, K. (1994). https://doi.org/10.1017/CBO9780511815478
+
+    Examples
+    --------
+    >>> path = Network("ABC", pd.DataFrame({"source": list("AB"), "target": list("BC")}))
+    >>> round(mean_degree(path), 3)
+    1.333
     """
     return 2 * net.n_ties / net.n_actors if net.n_actors else float("nan")
 
@@ -94,6 +110,11 @@ def reciprocity(net: Network) -> float:
 def transitivity(net: Network) -> float:
     """How often two partners of an actor are partners of each other.
 
+    Parameters
+    ----------
+    net
+        Any network; direction is ignored.
+
     Returns
     -------
     float
@@ -103,6 +124,12 @@ def transitivity(net: Network) -> float:
     References
     ----------
     Newman, M. E. J., Watts, D. J., & Strogatz, S. H. (2002). https://doi.org/10.1073/pnas.012582999
+
+    Examples
+    --------
+    >>> ties = pd.DataFrame({"source": list("AABC"), "target": list("BCCD")})
+    >>> round(transitivity(Network("ABCD", ties)), 3)
+    0.6
     """
     return float(undirected_engine(net).transitivity_undirected(mode="nan"))
 
@@ -124,6 +151,11 @@ def clustering(net: Network, *, weighted: Weighted = None) -> pd.Series:
     -------
     pandas.Series
         From 0 to 1; NaN with fewer than two partners.
+
+    Raises
+    ------
+    ArgumentError
+        ``weighted`` is not ``True``, ``False`` or ``None``.
 
     References
     ----------
@@ -147,6 +179,11 @@ def clustering(net: Network, *, weighted: Weighted = None) -> pd.Series:
 
 def multiplexity(net: Network) -> float:
     """In how many kinds of tie a tied pair cooperates, on average.
+
+    Parameters
+    ----------
+    net
+        Any network whose ties have a ``kind``; without kinds all ties are of one.
 
     Returns
     -------

@@ -43,6 +43,11 @@ def centralization(
         From 0 (all alike: circle, complete network) to 1 (star; of arcs both ways for ``"all"``,
         from its center for ``"out"``, to it for ``"in"``); NaN with fewer than three actors.
 
+    Raises
+    ------
+    ArgumentError
+        ``metric`` or ``mode`` is not known.
+
     References
     ----------
     Freeman, L. C. (1979). https://doi.org/10.1016/0378-8733(78)90021-7
@@ -75,6 +80,11 @@ def gini(net: Network) -> float:
     """How unequally cooperation is spread over actors: the Gini coefficient of their strength.
 
     ``Σ Σ |sᵢ − sⱼ| / (2 n² s̄)``, isolates included.
+
+    Parameters
+    ----------
+    net
+        Any network; in a directed one the strength is in plus out.
 
     Returns
     -------

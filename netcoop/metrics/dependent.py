@@ -23,8 +23,8 @@ from netcoop.metrics.rebuilding import cases_without, is_rolled_up, rebuilt
 from netcoop.metrics.succession import successors_of
 from netcoop.network import Network
 from netcoop.records import Records
+from netcoop.records.facilitation import in_role, roles_in
 from netcoop.records.records import check_records
-from netcoop.records.schema import fold
 
 _NO_RECORDS = mark(
     "There are no records: what the network would be without the meetings is not known."
@@ -104,7 +104,13 @@ class Dependence:
         return self._successors.copy(deep=False)
 
     def note(self, lang: str | None = None) -> str | None:
-        """Say why there are no numbers without the meetings; ``None`` if there are."""
+        """Say why there are no numbers without the meetings; ``None`` if there are.
+
+        Returns
+        -------
+        str or None
+            One sentence.
+        """
         return None if self._note is None else text(self._note, lang)
 
     def to_frame(self, lang: str | None = None) -> pd.DataFrame:
@@ -218,7 +224,8 @@ def dependence(
     records
         The records to build from; by default those of the network.
     on
-        Id of an actor, a list of ids, or a role such as ``"facilitator"``.
+        Id of an actor, a list of ids, or a role; ``"facilitator"`` are all networkers, by their
+        role or by their kind (``LOK_SITAR``, ``KRAJ_SITAR``).
 
     Returns
     -------
@@ -305,11 +312,10 @@ def _leaving(net: Network, on: Any) -> list[str]:
     """Find the actors that are meant, in the order of the network."""
     ids = net.actors.index
     if isinstance(on, str) and on not in ids:
-        roles = net.actors.get("role", pd.Series(dtype="str")).dropna()
-        meant = roles.index[roles.map(fold) == fold(on)]
+        meant = ids[in_role(net.actors, on).to_numpy()]
         if not len(meant):
             message = text("on={on!r} is neither an actor nor a role of the network.", on=on)
-            raise ArgumentError(message + did_you_mean(on, [*ids, *roles.unique()]))
+            raise ArgumentError(message + did_you_mean(on, [*ids, *roles_in(net.actors)]))
         return [str(actor) for actor in meant]
     if not isinstance(on, Iterable):
         raise ArgumentError(text("on={on!r} must be an actor, a list of actors or a role.", on=on))

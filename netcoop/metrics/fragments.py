@@ -69,6 +69,11 @@ def fragmentation(net: Network, *, mode: Literal["weak", "reach"] = "weak") -> f
 def connectedness(net: Network) -> float:
     """Share of pairs of actors that can reach each other: 1 − :func:`fragmentation`.
 
+    Parameters
+    ----------
+    net
+        Any network; direction is ignored.
+
     Returns
     -------
     float
@@ -78,6 +83,13 @@ def connectedness(net: Network) -> float:
     ----------
     Krackhardt, D. (1994). Graph theoretical dimensions of informal organizations. In Carley &
     Prietula (Eds.), Computational Organization Theory. https://doi.org/10.4324/9781315806648
+    Borgatti, S. P. (2006). https://doi.org/10.1007/s10588-006-7084-x
+
+    Examples
+    --------
+    >>> path = Network("ABC", pd.DataFrame({"source": list("AB"), "target": list("BC")}))
+    >>> connectedness(path)
+    1.0
     """
     return 1 - fragmentation(net)
 
@@ -156,6 +168,12 @@ def efficiency(
     References
     ----------
     Latora, V., & Marchiori, M. (2001). https://doi.org/10.1103/PhysRevLett.87.198701
+
+    Examples
+    --------
+    >>> path = Network("ABC", pd.DataFrame({"source": list("AB"), "target": list("BC")}))
+    >>> round(efficiency(path), 3)
+    0.833
     """
     return _nearness(net, cost, sample, rng)
 
@@ -178,10 +196,24 @@ def _nearness(net: Network, cost: Cost, sample: int | None, rng: RandomSource) -
 def components(net: Network) -> pd.Series:
     """Which piece of the network each actor is in, direction ignored.
 
+    Parameters
+    ----------
+    net
+        Any network; direction is ignored.
+
     Returns
     -------
     pandas.Series
         Numbers from 1; 1 is the largest piece, equally large ones stand in the order of actors.
+
+    References
+    ----------
+    Wasserman, S., & Faust, K. (1994). https://doi.org/10.1017/CBO9780511815478
+
+    Examples
+    --------
+    >>> components(Network("ABC", pd.DataFrame({"source": ["B"], "target": ["C"]}))).tolist()
+    [2, 1, 1]
     """
     member = pieces(net)
     sizes = np.bincount(member)
@@ -194,7 +226,27 @@ def components(net: Network) -> pd.Series:
 
 
 def isolates(net: Network) -> list[str]:
-    """Name the actors without any tie; only a register knows them all."""
+    """Name the actors without any tie; only a register knows them all.
+
+    Parameters
+    ----------
+    net
+        Any network; of one whose roster is observed there may be more than are known.
+
+    Returns
+    -------
+    list of str
+        Their ids, in the order of the actors.
+
+    References
+    ----------
+    Wasserman, S., & Faust, K. (1994). https://doi.org/10.1017/CBO9780511815478
+
+    Examples
+    --------
+    >>> isolates(Network("ABC", pd.DataFrame({"source": ["B"], "target": ["C"]})))
+    ['A']
+    """
     alone = np.ones(net.n_actors, dtype=bool)
     for end in net.codes[:2]:
         alone[end] = False
@@ -204,16 +256,51 @@ def isolates(net: Network) -> list[str]:
 def largest_component_share(net: Network) -> float:
     """Share of actors in the largest piece, direction ignored.
 
+    Parameters
+    ----------
+    net
+        Any network; direction is ignored.
+
     Returns
     -------
     float
         From 1/n (nobody tied) to 1 (one piece); NaN without actors.
+
+    References
+    ----------
+    Wasserman, S., & Faust, K. (1994). https://doi.org/10.1017/CBO9780511815478
+
+    Examples
+    --------
+    >>> largest_component_share(Network("ABCD", pd.DataFrame({"source": ["B"], "target": ["C"]})))
+    0.5
     """
     return float(np.bincount(pieces(net)).max() / net.n_actors) if net.n_actors else float("nan")
 
 
 def cutpoints(net: Network) -> list[str]:
-    """Name the actors without whom the network falls into more pieces, direction ignored."""
+    """Name the actors without whom the network falls into more pieces, direction ignored.
+
+    Parameters
+    ----------
+    net
+        Any network; direction is ignored.
+
+    Returns
+    -------
+    list of str
+        Their ids, in the order of the actors.
+
+    References
+    ----------
+    Wasserman, S., & Faust, K. (1994). https://doi.org/10.1017/CBO9780511815478
+
+    Examples
+    --------
+    >>> path = Network("ABC", pd.DataFrame({"source": list("AB"), "target": list("BC")}))
+    >>> cutpoints(path)
+    ['B']
+    """
     ids = net.actors.index
     return [str(ids[place]) for place in sorted(net.engine.articulation_points())]
 
@@ -225,10 +312,25 @@ def bridges(net: Network) -> pd.DataFrame:
     network every arc is a tie of its own, so of a pair tied both ways each arc can go: the other
     one still holds the two together, and neither is a bridge.
 
+    Parameters
+    ----------
+    net
+        Any network.
+
     Returns
     -------
     pandas.DataFrame
         ``source``, ``target``, ``weight``, one row a tie, as in ``net.pairs``.
+
+    References
+    ----------
+    Wasserman, S., & Faust, K. (1994). https://doi.org/10.1017/CBO9780511815478
+
+    Examples
+    --------
+    >>> ties = pd.DataFrame({"source": list("AABC"), "target": list("BCCD")})
+    >>> bridges(Network("ABCD", ties))[["source", "target"]].values.tolist()
+    [['C', 'D']]
     """
     graph = net.engine.as_undirected(mode="each") if net.directed else net.engine
     pairs = net.pairs.iloc[sorted(graph.bridges())]

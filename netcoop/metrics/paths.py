@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from netcoop._core.checks import check_choice
-from netcoop._core.rng import RandomSource
+from netcoop._core.rng import RandomSource, generator
 from netcoop.metrics.basis import COSTS, MODES, Cost, Mode, actor_series, lengths
 from netcoop.metrics.reach import reach_of
 from netcoop.metrics.searches import Between, Far, check_sample, search, with_error
@@ -60,7 +60,7 @@ def betweenness(
     Raises
     ------
     ArgumentError
-        ``sample`` is not a whole number from 2 to n.
+        ``sample`` is not a whole number from 2 to n, or ``rng`` no seed.
 
     Warns
     -----
@@ -86,6 +86,7 @@ def betweenness(
     check_choice("cost", cost, COSTS)
     n = net.n_actors
     drawn = check_sample(sample, n)
+    generator(rng)  # no seed is none, also where nothing is drawn
     n_pairs = (n - 1) * (n - 2) / (1 if net.directed else 2)
     if normalized and n_pairs <= 0:
         return actor_series(net, np.full(n, np.nan), "betweenness")
@@ -135,6 +136,11 @@ def harmonic_closeness(
         From 0 (isolate) to 1 (tied to all; with ``"inverse"`` by the strongest ties); NaN for a
         network of one actor.
 
+    Raises
+    ------
+    ArgumentError
+        ``cost``, ``mode``, ``sample`` or ``rng`` is not known.
+
     References
     ----------
     Marchiori, M., & Latora, V. (2000). https://doi.org/10.1016/S0378-4371(00)00311-3
@@ -150,6 +156,7 @@ def harmonic_closeness(
     check_choice("cost", cost, COSTS)
     n = net.n_actors
     drawn = check_sample(sample, n)
+    generator(rng)  # no seed is none, also where nothing is drawn
     if n < 2:
         return actor_series(net, np.full(n, np.nan), "harmonic_closeness")
     if cost == "hops":
@@ -181,6 +188,11 @@ def closeness(net: Network, *, cost: Cost = "hops", mode: Mode = "out") -> pd.Se
     pandas.Series
         From 0 (reaches no one) to 1 (tied to all; with ``"inverse"`` by the strongest ties); NaN
         for a network of one actor.
+
+    Raises
+    ------
+    ArgumentError
+        ``cost`` or ``mode`` is not known.
 
     Warns
     -----

@@ -14,9 +14,8 @@ from netcoop.actors import resolve_actors
 from netcoop.errors import NetcoopWarning, NetworkError
 from netcoop.network import Network, build_network
 from netcoop.records import Records
-from netcoop.records.facilitation import FACILITATOR, facilitated_rows
+from netcoop.records.facilitation import facilitated_rows, facilitators_in
 from netcoop.records.records import check_records
-from netcoop.records.schema import fold
 from netcoop.records.selection import UNKNOWN_SHARE
 from netcoop.records.units import meeting_keys, words_of
 from netcoop.ties import Weighting, attended
@@ -146,9 +145,8 @@ class _Facilitators:
     def __init__(self, records: Records, leaving: list[str]) -> None:
         register = records.tables.get("actors", pd.DataFrame())
         known: set[str] = set()
-        if {"role", "actor_id"} <= set(register):
-            named = register.dropna(subset=["role"])
-            known = set(named["actor_id"][named["role"].map(fold) == FACILITATOR])
+        if "actor_id" in register:
+            known = set(register["actor_id"][facilitators_in(register)])
         self.leaving = set(leaving)
         self.own = known & self.leaving
         self.others = known - self.leaving

@@ -15,6 +15,11 @@ METRICS: dict[str, Metric] = {metric.name: metric for metric in [*ACTOR_METRICS,
 def metric_register(lang: str | None = None) -> pd.DataFrame:
     """List every metric with what it says and what it does not.
 
+    Parameters
+    ----------
+    lang
+        ``"cs"`` or ``"en"``; default: the language of this session.
+
     Returns
     -------
     pandas.DataFrame
@@ -22,6 +27,11 @@ def metric_register(lang: str | None = None) -> pd.DataFrame:
         ``range``, ``unit``, ``direction`` (what more of it means), ``formula``, ``reference``,
         ``needs`` (what a network must have for it to mean something), ``silent`` (when it says
         nothing) and ``standard`` (whether tables and reports have it that name no metrics).
+
+    Raises
+    ------
+    ArgumentError
+        The language is not available.
 
     Examples
     --------

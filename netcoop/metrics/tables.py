@@ -100,6 +100,11 @@ def network_summary(
         ``.attrs["flag"]`` is ``"saturated"`` where nearly all are tied to each other
         (:func:`netcoop.is_saturated`): then fragmentation and cut-points say nothing.
 
+    Raises
+    ------
+    ArgumentError
+        A metric, a group, a column or a kind is unknown; one of ``by`` and ``without`` alone.
+
     Examples
     --------
     >>> star = Network("ABCD", pd.DataFrame({"source": list("AAA"), "target": list("BCD")}))

@@ -1,7 +1,7 @@
 """Ties → ``Network``: actors and ties as one object, its parts, and its files."""
 
 from netcoop.network.build import build_network
-from netcoop.network.disclose import disclose
+from netcoop.network.disclosing import disclose
 from netcoop.network.from_graphs import from_igraph, from_networkx
 from netcoop.network.labels import actor_labels
 from netcoop.network.network import Network

@@ -23,7 +23,7 @@ ONE_WAY_LAYERS = frozenset({"referral", "contact", "claim"})
 def build_network(
     records: Records,
     *,
-    layers: Sequence[str] = ("meeting", "referral"),
+    layers: str | Sequence[str] = ("meeting", "referral"),
     weighting: Weighting | None = None,
     directed: bool | None = None,
 ) -> Network:
@@ -35,8 +35,8 @@ def build_network(
         Records; names are resolved first (:func:`netcoop.resolve_actors`) if they are not yet.
     layers
         Kinds of tie to build: ``"meeting"``, ``"referral"``, ``"contact"``, ``"claim"`` (of a
-        survey), ``"agreement"``. A layer whose table is not there is left out; at least one must
-        be.
+        survey), ``"agreement"``; one or several. A layer whose table is not there is left out; at
+        least one must be.
     weighting
         How records become weights; by default ``Weighting()``: Newman for meetings, the number of
         referrals, contacts or agreements and the frequency of claims for the others.
@@ -79,7 +79,7 @@ def build_network(
         raise ArgumentError(
             text("weighting= takes a Weighting, such as Weighting(meeting='count').")
         )
-    present = _present(records, layers)
+    present = _present(records, [layers] if isinstance(layers, str) else layers)
     one_way = all(layer in ONE_WAY_LAYERS for layer in present) if directed is None else directed
     resolved = resolve_actors(records)
     reference = reference_day(resolved, present, choice)

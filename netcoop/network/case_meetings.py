@@ -11,7 +11,9 @@ from netcoop.records.units import words_of
 from netcoop.reference import vocabulary
 
 # Meetings about one child or family.
-CASES = ("PRIPKONF", "RODKONF", "MDT", "VYCHKOM", "SPOLNAV")
+CASES = (
+    "PRIPKONF", "RODKONF", "MDT", "VYCHKOM", "SPOLNAV", "TPM", "KOMISE", "SUPERVIZE", "INTERVIZE",
+)  # fmt: skip
 
 
 def about_cases(rows: pd.DataFrame) -> pd.Series:

@@ -282,7 +282,7 @@ class Network:
     def without(
         self, actors: str | Iterable[str] | None = None, *, role: str | None = None
     ) -> Network:
-        """Leave out ``actors``, by id or by their ``role``, with all their ties.
+        """Leave out ``actors``, by id or ``role`` ("facilitator": or kind), with all their ties.
 
         Examples
         --------

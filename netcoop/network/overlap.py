@@ -12,7 +12,7 @@ import pandas as pd
 
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError
-from netcoop.network.disclose import COUNTED_LAYERS, counting_layers
+from netcoop.network.disclosing import COUNTED_LAYERS, counting_layers
 from netcoop.network.layers import weighed_rows
 from netcoop.ties import Weighting
 

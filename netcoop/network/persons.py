@@ -7,17 +7,39 @@ import pandas as pd
 from netcoop._core.checks import first, is_missing
 from netcoop._core.texts import text
 from netcoop.errors import NetworkError
+from netcoop.records.families import PERSONAL_KINDS, is_organisation
 from netcoop.records.values import NO, YES
 
 
 def is_person(actors: pd.DataFrame) -> pd.Series:
-    """Tell of every actor whether it is a single person; nothing written is no.
+    """Tell of every actor whether it is a single person.
+
+    An actor of a kind whose every actor is a person is one, whatever is written, unless it is
+    called as an organisation is; of any other, nothing written is no.
 
     Examples
     --------
     >>> is_person(pd.DataFrame({"person": ["ano", "ne", None, True]})).tolist()
     [True, False, False, True]
+    >>> of_kind = pd.DataFrame({"kind": "PESTOUN", "name": ["Vzorovi", "Spolek pěstounů"]})
+    >>> is_person(of_kind).tolist()
+    [True, False]
     """
+    return _said(actors) | _by_kind(actors)
+
+
+def _by_kind(actors: pd.DataFrame) -> pd.Series:
+    """Tell who is of a kind of persons; a kind may itself be an actor, and is none."""
+    if "kind" not in actors:
+        return pd.Series(False, index=actors.index)
+    ids = actors.index.to_series().astype("str")
+    names = actors["name"].fillna(ids) if "name" in actors else ids
+    found = actors["kind"].isin(PERSONAL_KINDS) & (ids != actors["kind"])
+    return found & ~names.where(found, "").map(lambda name: is_organisation(str(name)))
+
+
+def _said(actors: pd.DataFrame) -> pd.Series:
+    """Read the column ``person``."""
     if "person" not in actors:
         return pd.Series(False, index=actors.index)
     written = actors["person"]

@@ -6,7 +6,9 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -18,7 +20,13 @@ from netcoop.network.dtypes import with_dtypes
 from netcoop.network.from_graphs import from_igraph, from_networkx
 from netcoop.network.network import Network
 from netcoop.network.write import FOLDER_VERSION, NOTE_FILE
+from netcoop.records.schema import fold
 
+# How Gephi, Kumu and others call the columns of a table of ties.
+_CSV_HEADERS = {
+    "source": "source", "from": "source", "target": "target", "to": "target", "weight": "weight",
+    "kind": "kind", "directed": "directed",
+}  # fmt: skip
 _DL_HEADER = re.compile(r"\s*dl\s+n\s*=\s*(\d+)\s*,?\s*format\s*=\s*edgelist1\s*", re.IGNORECASE)
 
 
@@ -29,7 +37,8 @@ def read_network(path: Path | str) -> Network:
     ----------
     path
         A folder saved by :meth:`netcoop.Network.save`, or a file: ``.graphml``, ``.gexf``,
-        ``.net`` (Pajek), ``.dl`` (UCINET), ``.csv`` (ties: source, target, weight, kind).
+        ``.net`` (Pajek), ``.dl`` (UCINET), ``.csv`` (ties: source, target, weight, kind; or as
+        Gephi and Kumu call them: Source, Target, Weight, Type; From, To).
 
     Returns
     -------
@@ -129,20 +138,22 @@ def _read_pajek(path: Path) -> Network:
 
 
 def _read_csv(path: Path) -> Network:
-    # Ids are texts whatever they look like: 00123456 is no number.
-    as_written = dict.fromkeys(("source", "target", "kind"), "str")
-    ties = pd.read_csv(
-        path,
-        encoding="utf-8-sig",
-        sep=None,
-        engine="python",
-        keep_default_na=False,
-        dtype=as_written,
+    file: Any = partial(
+        pd.read_csv, path, encoding="utf-8-sig", sep=None, engine="python", keep_default_na=False
     )
+    columns = _csv_columns(file(nrows=0).columns)
+    # Ids are texts whatever they look like: 00123456 is no number.
+    texts = [header for header, name in columns.items() if name in ("source", "target", "kind")]
+    ties = _with_gephi_type(file(dtype=dict.fromkeys(texts, "str")).rename(columns=columns))
     lacking = [name for name in ("source", "target") if name not in ties]
     if lacking:
         raise NetworkError(
-            text("{file} lacks the columns {lacking}.", file=path.name, lacking=first(lacking))
+            text(
+                "{file} lacks the columns {lacking}; it has {columns}. Rename the columns.",
+                file=path.name,
+                lacking=first(lacking),
+                columns=first(ties.columns, 12) or "–",
+            )
         )
     for name in ("source", "target", "kind"):
         if name in ties:
@@ -150,6 +161,27 @@ def _read_csv(path: Path) -> Network:
     directed = "directed" in ties and bool(len(ties)) and bool(ties["directed"].eq(True).all())
     actors = pd.unique(pd.concat([ties["source"], ties["target"]]))
     return Network(sorted(actors), ties, directed=directed)
+
+
+def _csv_columns(headers: pd.Index) -> dict[str, str]:
+    """Say which headers mean which columns; of two for one column that of its exact name."""
+    meant = {name: name for name in _CSV_HEADERS.values() if name in headers}
+    for header in map(str, headers):
+        name = _CSV_HEADERS.get(fold(header))
+        if name is not None and name not in meant.values():
+            meant[header] = name
+    return meant
+
+
+def _with_gephi_type(ties: pd.DataFrame) -> pd.DataFrame:
+    """Take the direction of each tie from Gephi's column ``Type``, where it is one."""
+    header = next((name for name in ties.columns if fold(name) == "type"), None)
+    if header is None or "directed" in ties:
+        return ties
+    words = ties[header].astype("str").map(fold)
+    if not len(ties) or not words.isin(["directed", "undirected"]).all():
+        return ties
+    return ties.drop(columns=header).assign(directed=words.eq("directed"))
 
 
 def _read_dl(path: Path) -> Network:

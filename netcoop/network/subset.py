@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from netcoop._core.checks import check_choice, did_you_mean
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError, NetworkError
-from netcoop.records.schema import fold
+from netcoop.records.facilitation import in_role, roles_in
 
 if TYPE_CHECKING:
     from netcoop.network.network import Network
@@ -32,7 +31,7 @@ def layer(net: Network, kind: str) -> Network:
 
 def subset(net: Network, actors: Iterable[str]) -> Network:
     """Take some actors and the ties among them."""
-    chosen = {check_actor(net, actor) for actor in _ids(actors)}
+    chosen = _checked(net, actors)
     every, ties, affiliations = net.actors, net.ties, net.affiliations
     if affiliations is not None:
         affiliations = affiliations[affiliations["actor"].isin(chosen)]
@@ -45,17 +44,16 @@ def subset(net: Network, actors: Iterable[str]) -> Network:
 
 def without(net: Network, actors: str | Iterable[str] | None, *, role: str | None) -> Network:
     """Leave out actors by id or role."""
-    if (actors is None) == (role is None):
+    if actors is not None and role is None:
+        leaving = _checked(net, actors)
+    elif role is None or actors is not None:
         raise ArgumentError(text("Say either which actors to leave out, or which role."))
-    if role is None:
-        leaving = {check_actor(net, actor) for actor in _ids(actors or ())}
     else:
-        roles = net.actors.get("role", pd.Series(dtype="str")).dropna()
         # Written as it may be: selecting by facilitation reads roles so, too.
-        meant = roles.map(fold) == fold(role)
+        meant = in_role(net.actors, role)
         if not meant.any():
-            check_choice("role", role, roles.unique())
-        leaving = set(roles.index[meant])
+            check_choice("role", role, roles_in(net.actors))
+        leaving = set(meant.index[meant])
     return subset(net, [actor for actor in net.actors.index if actor not in leaving])
 
 
@@ -80,6 +78,16 @@ def largest_component(net: Network) -> Network:
 
 def _ids(actors: str | Iterable[str]) -> list[str]:
     return [actors] if isinstance(actors, str) else list(actors)
+
+
+def _checked(net: Network, actors: str | Iterable[str]) -> set[str]:
+    """Return the ids if the network has them all."""
+    # The table of actors is handed out as a copy, so it is asked for once, not for each actor.
+    given, known = _ids(actors), net.actors.index
+    for actor in given:
+        if actor not in known:
+            check_actor(net, actor)
+    return set(given)
 
 
 def check_actor(net: Network, actor: str) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 from netcoop._core.checks import first
 from netcoop._core.texts import text
 from netcoop.errors import ArgumentError, NetcoopWarning, NetworkError
-from netcoop.network.disclose import (
+from netcoop.network.disclosing import (
     ACTOR_COLUMNS,
     THRESHOLD,
     check_threshold,

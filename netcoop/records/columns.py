@@ -136,7 +136,7 @@ def _read_values(cells: pd.Series, texts: pd.Series, column: Column, log: Log) -
         if not code:
             continue
         code = "doubtful_person" if column.holds == "person" else code
-        shown = _arrow(word, "" if value is None else f"{value:g}")
+        shown = _arrow(word, "" if value is None else f"{value:.15g}")
         log.add(code, position=position, column=column.name, value=shown)
         if column.holds == "count" and value is None:
             log.unusable.add(position)
@@ -248,7 +248,7 @@ def _read_regions(texts: pd.Series, column: Column, log: Log) -> pd.Series:
     """Call areas by their official names; areas of the user's own stay as they are written."""
     named: dict[str, str] = {}
     for word in texts.dropna().unique():
-        parts = re.split(r"\s*[|;]\s*", word) if column.holds == "regions" else [word]
+        parts = _areas_in(word) if column.holds == "regions" else [word]
         named[word] = "|".join(area_named(part) or part for part in parts)
         doubtful = any(len(place.regions) > 1 for part in parts for place in find_places(part))
         if doubtful and named[word] == word:
@@ -258,3 +258,12 @@ def _read_regions(texts: pd.Series, column: Column, log: Log) -> pd.Series:
     changed = read.notna() & read.ne(texts)
     log.at(changed, "repaired_region", column.name, texts + " → " + read)
     return read
+
+
+def _areas_in(written: str) -> list[str]:
+    """Part a list of areas; at commas only where every part is an area that is known."""
+    parts: list[str] = []
+    for part in re.split(r"\s*[|;]\s*", written):
+        listed = [one for one in re.split(r"\s*,\s*", part) if one]
+        parts += listed if listed and all(map(area_named, listed)) else [part]
+    return parts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,73 @@ import pandas as pd
 from netcoop.records.schema import fold
 from netcoop.records.units import meeting_keys, words_of
 from netcoop.records.values import as_flag
+from netcoop.reference.codes import codes_of
+from netcoop.reference.kind_tables import NETWORKER_KINDS
 
 if TYPE_CHECKING:
     from netcoop.records.records import Records
 
 FACILITATOR = "facilitator"
+# Words for all who facilitate, whatever their role or kind is called.
+_ANY = frozenset({FACILITATOR, "facilitatorka", "sitar", "sitarka"})
+# How people write the role. Who coordinates the support of one family is none of them, and
+# whoever moderated one meeting need not be one.
+_FACILITATOR = re.compile(
+    r"facilitator(?:ka)?|(?:lokalni|krajsk[ya]|regionalni)?sitar(?:ka)?|(?:local|regional)networker"
+)
+
+
+def is_facilitator(role: str) -> bool:
+    """Tell whether a role of the register says that an actor facilitates, however it is written.
+
+    Examples
+    --------
+    >>> is_facilitator("Facilitator"), is_facilitator("lokální síťařka"), is_facilitator("škola")
+    (True, True, False)
+    """
+    meant = codes_of("actor", str(role).strip())
+    return bool(_FACILITATOR.fullmatch(fold(role))) or (
+        bool(meant) and set(meant) <= set(NETWORKER_KINDS)
+    )
+
+
+def facilitators_in(register: pd.DataFrame) -> pd.Series:
+    """Say of every row of a register whether it is a facilitator's: by its role, or by its kind.
+
+    Examples
+    --------
+    >>> register = pd.DataFrame({"role": ["síťař", None, None], "kind": [None, "ZS", "LOK_SITAR"]})
+    >>> facilitators_in(register).tolist()
+    [True, False, True]
+    """
+    nothing = pd.Series(pd.NA, index=register.index, dtype="str")
+    role = register.get("role", nothing).astype("str")
+    by_role = role.map(is_facilitator, na_action="ignore").eq(True)
+    return by_role | register.get("kind", nothing).isin(NETWORKER_KINDS)
+
+
+def in_role(register: pd.DataFrame, role: str) -> pd.Series:
+    """Say of every row of a register whether it has a role, however that is written.
+
+    "facilitator" and "síťař" mean all who facilitate, by their role or by their kind.
+
+    Examples
+    --------
+    >>> register = pd.DataFrame({"role": ["Host", None], "kind": [None, "LOK_SITAR"]})
+    >>> in_role(register, "facilitator").tolist(), in_role(register, "host").tolist()
+    ([False, True], [True, False])
+    """
+    if fold(role) in _ANY:
+        return facilitators_in(register)
+    roles = register.get("role", pd.Series(pd.NA, index=register.index, dtype="str"))
+    return roles.astype("str").map(fold, na_action="ignore").eq(fold(role)).eq(True)
+
+
+def roles_in(register: pd.DataFrame) -> list[str]:
+    """List the roles that may be asked for."""
+    roles = register.get("role", pd.Series(dtype="str")).dropna().astype("str").unique()
+    some = [FACILITATOR] if facilitators_in(register).any() else []
+    return list(dict.fromkeys([*roles, *some]))
 
 
 def facilitated_rows(records: Records, table: str = "meetings") -> pd.Series:
@@ -24,10 +87,10 @@ def facilitated_rows(records: Records, table: str = "meetings") -> pd.Series:
     A meeting is facilitated if any of its rows says so, else not if any says that it was not.
     Where nothing is recorded, it goes by who convened it (``convener``, and actors listed as
     organiser): by a facilitator, it was; by others only, it was not. Of contacts, it goes by the
-    two ends. Facilitators are the actors of the register whose ``role`` is "facilitator"; a
-    register that names none says nothing. As long as names are not resolved
-    (:func:`netcoop.resolve_actors`), an actor is known only by its exact id, name or alias,
-    whatever the case.
+    two ends. Facilitators are the actors of the register whose ``role`` says so ("facilitator",
+    "síťař"), or whose kind is that of a networker; a register that names none says nothing. As
+    long as names are not resolved (:func:`netcoop.resolve_actors`), an actor is known only by its
+    exact id, name or alias, whatever the case.
 
     Parameters
     ----------
@@ -85,18 +148,16 @@ class _Register:
         # Once names are resolved, whoever is not in the register is none of it.
         self.resolved = records.resolved
         register = records.actors
-        if register is None or "role" not in register:
+        if register is None or not {"role", "kind"}.intersection(register):
             return
         register = register.reset_index(drop=True)
         spellings = [register[name] for name in ("actor_id", "name") if name in register]
         if "aliases" in register:
             spellings.append(register["aliases"].astype("str").str.split("|").explode())
         keys = pd.concat(spellings).dropna().map(_key)
-        facilitator = register["role"].map(
-            lambda role: fold(role) == FACILITATOR, na_action="ignore"
-        )
+        facilitator = facilitators_in(register)
         self.everyone = set(keys)
-        self.facilitators = set(keys[facilitator.eq(True)[keys.index].to_numpy()])
+        self.facilitators = set(keys[facilitator[keys.index].to_numpy()])
         if records.names is not None:
             self.undecided = self._undecided(records.names)
 

@@ -39,6 +39,8 @@ _FOOT = re.compile(r"[cpsúutσnzvolhma*]", re.IGNORECASE)
 # The mark stands in the first text, perhaps behind a date and a number.
 _EXAMPLE_CELLS = 3
 _EXAMPLES = tuple(mark.strip() for mark in example_marks())
+# "Datum:", and not "9:00".
+_NAMED = re.compile(r"[^\W\d]\s*:")
 _NOTE = re.compile(
     r"(?:pozn(?:ámka|\.)?|zapsala?|vyhotovila?|zpracovala?|zdroj|ověřila?|schválila?|podpis|legenda"
     r"|vysvětlivky|omluven[iay]?|nepřítomn[iy]|příloh[ay]|note|source|prepared by)\s*:|\*+\s?\w",
@@ -162,9 +164,19 @@ def _same_header(rows: list[list[object]], start: int, after: int) -> int | None
             # The name of a required column in its own place heads a list of its own.
             in_place = any(a == b and a in required for a, b in zip(row, rows[start], strict=False))
             anew = in_place and len(words) > 1
-            if words == whole or anew or _score(row)[0] > 1:
+            if words == whole or anew or _names_columns(row):
                 return i
     return None
+
+
+def _names_columns(row: list[object]) -> bool:
+    """Tell a header in other words from a record in which one cell is called like a column."""
+    written = [str(cell) for cell in row if is_written(cell)]
+    folded = {fold(word) for word in written} - {""}
+    hits = max(_hits(table, folded)[0] for table in TABLES.values())
+    others = sum(is_personal_header(word) or is_ordinal_header(word) for word in written)
+    named = hits + others
+    return hits > 0 and named > 1 and 2 * named >= len(written)
 
 
 @cache
@@ -179,17 +191,61 @@ def _required_names() -> frozenset[str]:
 
 
 def _block_start(rows: list[list[object]], header: int, after: int) -> int:
-    """Go up from a repeated header to where the block above it begins: after an empty row."""
-    start = header
-    while start > after and any(map(is_written, rows[start - 1])):
-        start -= 1
-    if start == after:
-        # No empty row parts the block from the table: only lines that say something of a whole
-        # meeting belong to what follows; without any the page was only turned.
-        start = header
-        while start > after and facts_above(rows, [start - 1])[0]:
+    """Go up from a repeated header to where the lines above it begin."""
+    bottom = _above_gap(rows, header, after)
+    start = _block_top(rows, bottom, after)
+    # A block right above a header, and parted from the table, is what stands above a list. Behind
+    # a gap it may as well be the last records of the table.
+    if start == after or (bottom < header and not _stands_above(rows, range(start, bottom))):
+        # Only lines that say something of a whole meeting belong to what follows; without any the
+        # page was only turned.
+        start = bottom
+        while start > after and _of_whole_meeting(rows[start - 1]):
             start -= 1
+        return start
+    while True:
+        bottom = _above_gap(rows, start, after)
+        further = _block_top(rows, bottom, after)
+        if further == after or not _stands_above(rows, range(further, bottom)):
+            return start
+        start = further
+
+
+def _above_gap(rows: list[list[object]], start: int, after: int) -> int:
+    """Step over empty rows."""
+    while start > after and not any(map(is_written, rows[start - 1])):
+        start -= 1
     return start
+
+
+def _block_top(rows: list[list[object]], bottom: int, after: int) -> int:
+    """Go up to the next empty row."""
+    while bottom > after and any(map(is_written, rows[bottom - 1])):
+        bottom -= 1
+    return bottom
+
+
+def _stands_above(rows: list[list[object]], block: range) -> bool:
+    """Tell whether a block says something of a whole meeting and holds no record."""
+    told = [_of_whole_meeting(rows[i]) for i in block]
+    return any(told) and all(
+        of_whole or (sum(map(is_written, rows[i])) == 1 and not _no_record(rows[i]))
+        for i, of_whole in zip(block, told, strict=True)
+    )
+
+
+def _of_whole_meeting(row: list[object]) -> bool:
+    """Tell "Datum: 15.6.2018 | Místo: Brno" from the record "15.6.2018 | OSPOD"."""
+    written = [cell for cell in row if is_written(cell)]
+    if not written or _no_record(row) or not facts_above([row], [0])[0]:
+        return False
+    # Of several cells the first must be a name of what follows it.
+    first_cell = str(written[0])
+    return len(written) == 1 or bool(_NAMED.search(first_cell)) or _is_name(first_cell)
+
+
+def _is_name(word: str) -> bool:
+    return fold(word) in TABLES["meetings"].headers
 
 
 def _table(raw: RawTable, header: list[str], rows: list[list[object]], span: range) -> RawTable:

@@ -15,6 +15,7 @@ from netcoop.records.values import as_text
 from netcoop.reference.kinds import find_kinds
 from netcoop.reference.places import find_places
 
+_LISTED = re.compile(r";|\n")
 _CERTAIN = re.compile(r"\s*(?:;|\r?\n|\s\+\s|\s&\s)\s*")
 _UPPER = "A-ZÁČĎÉĚÍĽŇÓÖŘŠŤÚŮÜÝŽ"
 _COMMA = re.compile(rf"\s*,\s*(?![^(]*\))|\s+a\s+(?=[{_UPPER}])")
@@ -131,7 +132,8 @@ def _parts(cell: str, *, every: bool) -> list[str]:
 
 def _names_in(cell: str, *, every: bool) -> list[str]:
     names = [part for part in _CERTAIN.split(cell) if part.strip(" ,")]
-    if every:
+    # Who parts a list otherwise may use a comma within a name.
+    if every and not (len(names) > 1 and _LISTED.search(cell)):
         names = [part for name in names for part in _commas(name)]
     elif "," in cell:
         names = [part for name in names for part in (_sure_commas(name) or [name])]

@@ -12,9 +12,12 @@ from netcoop.records.clean import Cleaned
 from netcoop.records.lists import MEETING_ROW
 from netcoop.records.problems import Problem
 from netcoop.records.schema import fold
+from netcoop.records.topics import all_topics
 
 # Apart from the day, what tells two meetings on one sheet apart.
 _PARTS = ("time", "kind", "place", "region")
+# How a column is called, folded, that says how many topics were announced.
+_ANNOUNCED = ("topicsannounced", "ohlasenotemat", "pocettemat")
 
 
 def number_meetings(parts: list[Cleaned]) -> list[Cleaned]:
@@ -54,6 +57,7 @@ def _with_numbers(part: Cleaned) -> tuple[Cleaned, set[str]]:
         given = given.where(~missing, _one_a_row(frame, made))
         found.append(part.problem("meeting_id_made", column="meeting_id"))
         found += _several_topics(part, given)
+    found += _topics_disagree(part, given)
     frame = frame.drop(columns=[name for name in (MEETING_ROW,) if name in frame])
     filled = replace(part, frame=frame.assign(meeting_id=given), problems=[*part.problems, *found])
     return filled, set(given[missing])
@@ -67,6 +71,27 @@ def _several_topics(part: Cleaned, numbers: pd.Series) -> list[Problem]:
     return [
         part.problem("meeting_several_topics", column="topic", value=str(number))
         for number in topics.index[topics > 1]
+    ]
+
+
+def _topics_disagree(part: Cleaned, numbers: pd.Series) -> list[Problem]:
+    """Report meetings of which other than the announced number of topics is named, once each."""
+    announced = next((name for name in part.frame if fold(str(name)) in _ANNOUNCED), None)
+    if announced is None or "topic" not in part.frame:
+        return []
+    said = pd.to_numeric(part.frame[announced], errors="coerce").groupby(numbers).first()
+    named = part.frame["topic"].groupby(numbers).agg(lambda cells: len(all_topics(cells)))
+    # Where no topic is named at all, nothing is to be compared.
+    differ = said.index[said.notna() & named.gt(0) & said.ne(named)]
+    first_rows = dict(zip(numbers[::-1], part.rows[::-1], strict=True))
+    return [
+        part.problem(
+            "topics_disagree",
+            row=first_rows[number],
+            column=str(announced),
+            value=f"{said[number]:g} / {named[number]}",
+        )
+        for number in differ
     ]
 
 

@@ -8,6 +8,9 @@ import re
 import secrets
 import unicodedata
 
+from netcoop.records.families import ORGANISATIONS, holds_family, names_family
+from netcoop.records.families import PERSONAL_KINDS as PERSONAL_KINDS
+from netcoop.records.families import WITHIN as _FAMILY_WITHIN
 from netcoop.reference.kinds import find_kinds
 from netcoop.reference.persons import first_names
 from netcoop.reference.places import find_places
@@ -58,15 +61,6 @@ _SOLITARY = {
     "klinicky logoped": "LOGO", "pestoun": "PESTOUN", "pestounka": "PESTOUN",
     "ordinace": "PLDD", "lekar": "PLDD", "lekarka": "PLDD",
 }  # fmt: skip
-# Kinds whose every actor is a natural person.
-PERSONAL_KINDS = frozenset({"PPPD", "PESTOUN", "OSVOJITEL", "RODINA"})
-_ORGANISATIONS = re.compile(
-    r"\b(?:škol|gymn|porad|centr|dům|domov|spol[ek]|nadac|fond|charit|diakoni|farn|středis|ústav|"
-    r"úřad|odbor|oddělen|polici|soud|služb|klub|sdružen|lig[ay]|link|svaz|kancelář|klinik|nemocnic|"
-    r"obec|obc|měst|kraj|družin|zařízen|agentur|institut|univerzit|fakult|o\.\s?p\.\s?s|z\.\s?s|"
-    r"z\.\s?ú|s\.\s?r\.\s?o|školk|asociac|program|projekt|skupin|ulic|náměst|rodinn|dětsk)",
-    re.IGNORECASE,
-)
 _LEGAL_FORM = re.compile(
     r"[\s,]*(?:s\.\s?r\.\s?o|spol\.\s?s\s?r\.\s?o|a\.\s?s)\.?[\s,]*", re.IGNORECASE
 )
@@ -76,13 +70,6 @@ _PSEUDONYM = re.compile(r"([A-Z][A-Z0-9_]*|person)-[0-9a-f]{10}")
 _INITIALS = re.compile(
     rf"(?:[{_UPPER}]\.\s*){{1,2}}[{_UPPER}][^\W\d_]+|[{_UPPER}][^\W\d_]+\s+[{_UPPER}]\."
 )
-# Families and foster carers by their surname.
-_FAMILY = re.compile(
-    rf"(?:pěstoun\w*|manžel\w*|rodina|rodiče|matka|otec|klient\w*)\s+"
-    rf"(?:[{_UPPER}][^\W\d_]+\s+)?[{_UPPER}][^\W\d_]+",
-    re.IGNORECASE,
-)
-_SURNAME = re.compile(r"[^\W\d_]+(?:ov[áaie]|ových|ský|ská|ík|ák|ek|ec)$", re.IGNORECASE)
 _MOST_WORDS = 3
 # What stands beside the name of a person, of a child above all. A number is shaped like a birth
 # number even if its check digit is wrong: whoever wrote it meant one.
@@ -149,7 +136,7 @@ def _is_marked(part: str) -> bool:
         len(words) <= _MOST_WORDS
         and all(_WORD.fullmatch(word) and (word[0].isupper() or first) for word in words)
         and not _AWAY.search(bare)
-        and not (_ORGANISATIONS.search(bare) or _is_place(bare) or _is_office(bare))
+        and not (ORGANISATIONS.search(bare) or _is_place(bare) or _is_office(bare))
     )
 
 
@@ -176,13 +163,11 @@ def looks_like_person(name: str) -> bool:
     plain = _AFTER.sub("", " " + name).strip(_EDGES)
     bare = _TITLES.sub("", plain)
     words = bare.split()
-    if _FAMILY.fullmatch(bare) and (
-        _SURNAME.search(bare) or any(word.casefold() in first_names() for word in words[1:])
-    ):
+    if names_family(name) is not None:
         return True
     if bare == plain and bare.islower() and len(words) == 2 and words[0] in first_names():
         return words[1].endswith(("ová", "ova"))
-    if not 1 <= len(words) <= _MOST_WORDS or _ORGANISATIONS.search(bare):
+    if not 1 <= len(words) <= _MOST_WORDS or ORGANISATIONS.search(bare):
         return False
     if not all(_WORD.fullmatch(word) for word in words):
         return False
@@ -223,8 +208,11 @@ def without_person(written: str) -> tuple[str, str | None]:
     tidy = _AFTER.sub("", " " + written).strip(" ,;")
     if tidy == written.strip(" ,;") and not _may_hold_person(written):
         return written, None
+    family = names_family(written)
+    if family is not None:
+        return written, family
     if not _NAMED_AFTER.match(tidy):
-        tidy = _WITHIN.sub(", ", tidy)
+        tidy = _FAMILY_WITHIN.sub(", ", _WITHIN.sub(", ", tidy))
     parts = [part for whole in _PARTS.split(tidy) for part in _after_name(whole) if part]
     others = [part for part in parts if not looks_like_person(part)]
     if len(others) == len(parts):
@@ -273,7 +261,7 @@ def _may_hold_person(written: str) -> bool:
     """Spare most names the splitting: a title or a first name must be in it."""
     if re.search(rf"(?:^|[\s,;(/\n]){_BEFORE}(?:\s|(?<=\.))", written):
         return True
-    if _FAMILY.match(written) or _INITIALS.search(written):
+    if holds_family(written) or _INITIALS.search(written):
         return True
     return any(word.casefold() in first_names() for word in re.findall(r"[^\W\d_]+", written))
 
@@ -287,7 +275,7 @@ def _after_name(part: str) -> list[str]:
     behind = " ".join(words[length:])
     behind = re.sub(r"^(?:ze?|za)\s+", "", behind)
     office = behind[:2].isalpha() and behind[:2].isupper()
-    if not length or not (office or _LEGAL_FORM.fullmatch(behind) or _ORGANISATIONS.search(behind)):
+    if not length or not (office or _LEGAL_FORM.fullmatch(behind) or ORGANISATIONS.search(behind)):
         return [part]
     titles = part[: len(part) - len(bare)]
     return [titles + " ".join(words[:length]), behind]
@@ -311,9 +299,8 @@ def _without(tidy: str, persons: list[str]) -> str:
 
 
 def _kind_of(written: str) -> str:
-    if _FAMILY.fullmatch(written.strip()):
-        return "PESTOUN" if written.strip().casefold().startswith("pěstoun") else "RODINA"
-    return "PLDD" if _PHYSICIAN.search(written) else "person"
+    family = names_family(written)
+    return family or ("PLDD" if _PHYSICIAN.search(written) else "person")
 
 
 def _plain(word: str) -> str:

@@ -137,6 +137,13 @@ CODES: dict[str, Code] = {
     "selected_no_kind": Code(
         "warning", mark("The table has meetings without a kind; the selection left them out.")
     ),
+    "selected_no_topic": Code(
+        "warning", mark("The table has meetings without a topic; the selection left them out.")
+    ),
+    "selected_no_group": Code(
+        "warning",
+        mark("The table has rows that tell no target group; the selection left them out."),
+    ),
     "facilitated_assumed": Code(
         "warning",
         mark("Whether some were facilitated is not known; they were taken for facilitated."),
@@ -155,6 +162,10 @@ CODES: dict[str, Code] = {
     ),
     "meeting_several_topics": Code(
         "warning", mark("Rows of one day have several topics; they count as one meeting.")
+    ),
+    "topics_disagree": Code(
+        "info",
+        mark("More or fewer topics are announced than named (announced / named); both were kept."),
     ),
     "meeting_two_days": Code("warning", mark("A meeting of this number has several days.")),
     "new_actor": Code("info", mark("The actor is not in the register; it was added.")),

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pandas as pd
 
 from netcoop.records.clean import Cleaned
-from netcoop.records.persons import PERSONAL_KINDS, Pseudonyms, bare_name, pseudonym_kind
+from netcoop.records.families import PERSONAL_KINDS, is_organisation
+from netcoop.records.persons import Pseudonyms, bare_name, pseudonym_kind
 from netcoop.records.schema import fold, fold_words
 from netcoop.reference.vocabularies import kind_label
 
@@ -52,7 +53,8 @@ def _hide_in_register(part: Cleaned, pseudonyms: Pseudonyms, known: dict[str, st
     ids = frame.get("actor_id", pd.Series(pd.NA, index=frame.index, dtype="str"))
     names = frame.get("name", ids)
     person = frame.get("person", pd.Series(pd.NA, index=frame.index, dtype="boolean"))
-    person = person.fillna(kinds.isin(PERSONAL_KINDS))
+    named = names.map(lambda name: is_organisation(str(name)), na_action="ignore").eq(True)
+    person = person.fillna(kinds.isin(PERSONAL_KINDS) & ~named)
     person |= names.map(lambda name: pseudonym_kind(name) is not None, na_action="ignore").eq(True)
     new_names, new_ids, found = names.to_list(), ids.to_list(), []
     aliases = frame.get("aliases", pd.Series(pd.NA, index=frame.index, dtype="str"))
@@ -98,8 +100,19 @@ def _key(name: str) -> str:
 def _says_nothing(name: str, kind: object) -> bool:
     """Tell whether a name is but the kind and a number: "Dětský psycholog 2"."""
     words = fold_words(name).rstrip("0123456789 ")
-    labels = {fold_words(kind_label(kind, lang)) for lang in ("cs", "en")} | {fold_words(str(kind))}
-    return words in labels
+    labels = {one for lang in ("cs", "en") for one in _readings(kind_label(kind, lang))}
+    return words in labels | {fold_words(str(kind))}
+
+
+def _readings(label: str) -> set[str]:
+    """Read "Klinický / dětský psycholog" as a whole, and as either side with what both share."""
+    readings = {fold_words(label)}
+    sides = [fold_words(side).split() for side in label.split("/")]
+    if len(sides) == 2 and all(sides):
+        left, right = sides
+        readings |= {" ".join(left + right[i:]) for i in range(1, len(right) + 1)}
+        readings |= {" ".join(left[:i] + right) for i in range(len(left))}
+    return readings
 
 
 def _reveals(identifier: str, name: str) -> bool:

@@ -168,10 +168,12 @@ class Records:
         end: str | date | None = None,
         region: str | Iterable[str] | None = None,
         kinds: str | Iterable[str] | None = None,
+        topic: str | Iterable[str] | None = None,
+        target_group: str | Iterable[str] | None = None,
         facilitated: bool | None = None,
         unknown_facilitated: bool = False,
     ) -> Records:
-        """Take some of the records: of a time, of a region, of some kinds of meeting.
+        """Take some of the records: of a time, a region, kinds of meeting, a topic, a target group.
 
         A meeting is taken or left as a whole, so that nobody loses company. What a selection asks
         for and a row does not say leaves the row out, and ``problems`` says how many.
@@ -190,6 +192,15 @@ class Records:
             register stay whole: whom the register lists is no matter of place.
         kinds
             Codes of kinds of meeting (``nc.vocabulary("meeting")``). Other tables stay whole.
+        topic
+            Words that stand in a topic of the meeting, one after the other ("GDPR"; without case
+            and diacritics), or several such. Other tables stay whole, as none but meetings has
+            topics: build a network with ``layers=["meeting"]``.
+        target_group
+            One target group or several, without case and diacritics. It concerns the tables that
+            tell one; in services and needs an empty one means all. Referrals that do not tell it
+            go by their target: the catalogue lists it with a service for the group. Other tables
+            stay whole.
         facilitated
             ``False``: meetings and contacts that were not facilitated; ``True``: only those that
             were. Where it is not recorded it goes by who convened the meeting (docs/time.md).
@@ -205,8 +216,8 @@ class Records:
         Raises
         ------
         ArgumentError
-            A day cannot be read or ``start`` is after ``end``; no record is of the region; the
-            kind of meeting is not known.
+            A day cannot be read or ``start`` is after ``end``; no record is of the region, topic
+            or target group; the kind of meeting is not known.
 
         Warns
         -----
@@ -234,16 +245,30 @@ class Records:
             end=end,
             region=region,
             kinds=kinds,
+            topic=topic,
+            target_group=target_group,
             facilitated=facilitated,
             unknown_facilitated=unknown_facilitated,
         )
 
     def problems_by_code(self, lang: str | None = None) -> pd.DataFrame:
-        """Sum the findings up: one row a code, the gravest and most frequent first."""
+        """Sum the findings up: one row a code, the gravest and most frequent first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a code: ``code``, ``severity``, ``n`` (how many), ``tables`` and ``message``.
+        """
         return problems_by_code(self._problems, lang)
 
     def problems_in(self, lang: str) -> pd.DataFrame:
-        """Give the findings with their messages in a language."""
+        """Give the findings with their messages in a language.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a finding, with the columns of :attr:`problems`.
+        """
         return problem_frame(self._problems, lang)
 
     def replace(
@@ -255,7 +280,18 @@ class Records:
         resolved: bool | None = None,
         account: pd.DataFrame | None = None,
     ) -> Records:
-        """Make records with some tables exchanged and further findings added."""
+        """Make records with some tables exchanged and further findings added.
+
+        Parameters
+        ----------
+        tables
+            New tables by name; the others stay.
+        problems
+            Findings to add.
+        names, resolved, account
+            How names were understood, whether they were, and the account of rows; as before
+            unless given.
+        """
         return Records(
             **{**self._tables, **tables},
             problems=(*self._problems, *problems),

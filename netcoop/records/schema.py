@@ -199,14 +199,14 @@ _TABLES = (
         "actors",
         _columns("""
             actor_id: name = id, kód aktéra, id aktéra
-            name: name = název, aktér, název organizace, název aktéra
+            name: name = název, aktér, název organizace, název aktéra, label
             aliases = jiné názvy, zkratky, alias, zkratka, jiný název
             kind: code actor = druh, typ, druh aktéra, typ aktéra
             sector = sektor, resort
             organisation: name = organizace, zřizovatel, organization
             ico = ičo, ič
             legal_status = právní postavení, právní forma
-            region: region = orp, území, sídlo, obec
+            region: region = orp, území, sídlo, obec, lokalita
             serves: regions = působnost, působí v, území působnosti
             level = úroveň
             role = úloha
@@ -226,7 +226,7 @@ _TABLES = (
         _columns("""
             actor: name = poskytovatel, aktér, organizace
             service: code actor = služba, druh služby
-            region: region = orp, území, obec
+            region: region = orp, území, obec, lokalita
             target_group = cílová skupina
             status: availability = stav, dostupnost
             capacity: number = kapacita
@@ -237,7 +237,7 @@ _TABLES = (
     Table(
         "needs",
         _columns("""
-            region: region = orp, území, obec
+            region: region = orp, území, obec, lokalita
             service: code actor meeting = služba, chybějící služba
             need_id = id potřeby
             target_group = cílová skupina
@@ -279,7 +279,7 @@ _TABLES = (
     Table(
         "regions",
         _columns("""
-            region: region = orp, území, obec
+            region: region = orp, území, obec, lokalita
             name = název
             parent: region = kraj, nadřazené území
             treated: flag = pilot, zapojen
@@ -306,7 +306,7 @@ _TABLES = (
             title = název, výstup
             kind = druh, typ
             date: date = datum
-            region: region = orp, území, obec
+            region: region = orp, území, obec, lokalita
             from_meeting = z jednání
             from_need = z potřeby
         """),

@@ -1,4 +1,4 @@
-"""``records.select``: some of the records, by time, region, kind and facilitation."""
+"""``records.select``: some of the records, by time, region, kind, topic, group, facilitation."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from netcoop.errors import ArgumentError, NetcoopWarning
 from netcoop.records.facilitation import facilitated_rows
 from netcoop.records.problems import Problem
 from netcoop.records.spans import TIMED, Day, row_days, span_of, within
+from netcoop.records.topics import all_topics, speaks_of, topic_key, topics_in
 from netcoop.records.units import meeting_keys, words_of
+from netcoop.records.values import as_availability
 from netcoop.reference.places import find_places
+from netcoop.reference.scanned_places import unscanned
 from netcoop.reference.vocabularies import vocabulary
 from netcoop.reference.words import tidy
 
@@ -36,6 +39,8 @@ def select(
     end: Day | None,
     region: str | Iterable[str] | None,
     kinds: str | Iterable[str] | None,
+    topic: str | Iterable[str] | None,
+    target_group: str | Iterable[str] | None,
     facilitated: bool | None,
     unknown_facilitated: bool,
 ) -> Records:
@@ -45,6 +50,10 @@ def select(
         _by_region(chosen, _listed(region), records.region)
     if kinds is not None:
         _by_kind(chosen, _listed(kinds))
+    if topic is not None:
+        _by_topic(chosen, _listed(topic))
+    if target_group is not None:
+        _by_group(chosen, _listed(target_group))
     if start is not None or end is not None:
         first_day, last_day = span_of(start, end)
         _by_time(chosen, first_day, last_day)
@@ -145,7 +154,8 @@ def _by_region(chosen: _Choice, names: list[str], home: str | None) -> None:
 
 def _official(name: str) -> str:
     """Call a region as the names of actors are resolved by: "ORP Znojmo" is Znojmo."""
-    named = {place.regions for place in find_places(name) if len(place.regions) == 1}
+    places = find_places(unscanned(name) or name)
+    named = {place.regions for place in places if len(place.regions) == 1}
     return next(iter(named))[0] if len(named) == 1 else tidy(name)
 
 
@@ -160,6 +170,76 @@ def _by_kind(chosen: _Choice, kinds: list[str]) -> None:
         unknown = kind.isna().groupby(meeting).transform("all")
         chosen.say("meetings", "selected_no_kind", "kind", unknown)
         chosen.narrow("meetings", kind.isin(kinds).groupby(meeting).transform("any"))
+
+
+def _by_topic(chosen: _Choice, asked: list[str]) -> None:
+    """Take the meetings of which a row names a topic in whose words those asked for stand."""
+    frame = chosen.tables.get("meetings", pd.DataFrame({"topic": []})).reset_index(drop=True)
+    cells = words_of(frame, "topic")
+    known = all_topics(cells)
+    for name in asked:
+        if not topic_key(name) or not any(speaks_of(one, name) for one in known):
+            message = text(
+                "No meeting has the topic {topic!r}; there are {known}.",
+                topic=name,
+                known=first(known) or "–",
+            )
+            raise ArgumentError(message + did_you_mean(name, known))
+    meeting = chosen.unit("meetings")
+    unknown = cells.isna().groupby(meeting).transform("all")
+    chosen.say("meetings", "selected_no_topic", "topic", unknown)
+    spoken = {
+        cell: any(speaks_of(one, name) for one in topics_in(cell) for name in asked)
+        for cell in cells.dropna().unique()
+    }
+    hit = pd.Series([spoken.get(cell, False) for cell in cells], index=frame.index, dtype="bool")
+    chosen.narrow("meetings", hit.groupby(meeting).transform("any"))
+
+
+# Of these, a row that tells no target group is of all of them.
+_FOR_ALL = ("services", "needs")
+
+
+def _by_group(chosen: _Choice, asked: list[str]) -> None:
+    """Take the rows of a target group, and the referrals to those who work with it."""
+    told = {
+        name: words_of(frame.reset_index(drop=True), "target_group")
+        for name, frame in chosen.tables.items()
+        if "target_group" in frame
+    }
+    known = sorted({tidy(word) for words in told.values() for word in words.dropna()})
+    wanted = {topic_key(name) for name in asked}
+    for name in asked:
+        if topic_key(name) not in set(map(topic_key, known)):
+            message = text(
+                "No record is of the target group {group!r}; there are {known}.",
+                group=name,
+                known=first(known) or "–",
+            )
+            raise ArgumentError(message + did_you_mean(name, known))
+    if "referrals" in chosen.tables and "referrals" not in told and "services" in told:
+        _referrals_to_providers(chosen, told["services"], wanted)
+    for table, words in told.items():
+        unit, hit = chosen.unit(table), words.map(topic_key, na_action="ignore").isin(wanted)
+        untold = words.isna().groupby(unit).transform("all")
+        if table in _FOR_ALL:
+            hit |= words.isna()
+        else:
+            chosen.say(table, "selected_no_group", "target_group", untold)
+        chosen.narrow(table, hit.groupby(unit).transform("any"))
+
+
+def _referrals_to_providers(chosen: _Choice, groups: pd.Series, wanted: set[str]) -> None:
+    """Take the referrals to whom the catalogue lists with a service for the target group."""
+    catalogue = chosen.tables["services"].reset_index(drop=True)
+    status = words_of(catalogue, "status").map(lambda word: as_availability(word)[0], "ignore")
+    # Of a service that is missing or not known, the actor is who says so.
+    offers = words_of(catalogue, "status").isna() | status.eq("available")
+    fits = groups.isna() | groups.map(topic_key, na_action="ignore").isin(wanted)
+    targets = words_of(chosen.tables["referrals"].reset_index(drop=True), "target")
+    listed = targets.isin(set(catalogue["actor"][offers]))
+    chosen.say("referrals", "selected_no_group", "target", ~listed)
+    chosen.narrow("referrals", targets.isin(set(catalogue["actor"][offers & fits])))
 
 
 def _by_facilitation(

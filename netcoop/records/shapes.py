@@ -34,6 +34,8 @@ _SUMS = re.compile(
 _QUESTION = re.compile(r"^.*(?:spolupracujete|spolupráce|kontaktu)\s+(?:se?)\b\W*", re.IGNORECASE)
 _ASKED = re.compile(r"jak často|jak casto|spoluprac|dotazník|how often", re.IGNORECASE)
 _HIGHEST_ANSWER = 10
+# The number of a day that heads several columns: "15. 1. 2024 (2)", or as pandas writes it.
+_REPEATED = re.compile(r" \(\d+\)$|(?:(?<=\d{4})|(?<=-\d\d))\.\d+$")
 
 
 def to_long(raw: RawTable, table: Table, wanted: str | None = None) -> RawTable:
@@ -117,9 +119,8 @@ def _dated_columns(raw: RawTable) -> list[str]:
 
 
 def _heading(header: str, year: int | None) -> str | None:
-    """Read the day in the heading of a column."""
-    header = re.sub(r" \(\d+\)$", "", header)
-    when = read_when(header, year)
+    """Read the day in the heading of a column; repeated, it has a number, as pandas writes it."""
+    when = read_when(_REPEATED.sub("", header), year)
     return None if when.day is None else when.day.date().isoformat()
 
 

@@ -18,6 +18,8 @@ _WITH_TOWN = frozenset(
 # Legal forms tell a non-profit organisation; they are found by a pattern of their own.
 _LEGAL = frozenset({"z.s.", "z. s.", "o.p.s.", "z.ú.", "o.s.", "spolek"})
 _LONG = 4
+# Kinds of actors that connect others and offer no service themselves.
+NETWORKER_KINDS = ("LOK_SITAR", "KRAJ_SITAR")
 _VOCABULARY = ["code", "label", "aliases"]
 
 

@@ -17,7 +17,7 @@ from netcoop.maps import NetworkMap
 from netcoop.reports.document import Document
 from netcoop.reports.forms.html import render
 from netcoop.reports.hidden import HiddenList
-from netcoop.reports.study_folder import write_report_run
+from netcoop.reports.study_folder import put_files, write_report_run
 
 _DOCUMENTS = ("report.html", "report.docx", "report.xlsx")
 
@@ -73,7 +73,7 @@ class Report(ABC):
         return render(self.document(), map_file="map.html" if self.map else None)
 
     def to_docx(self, path: Path | str) -> Path:
-        """Write the report as a Word file ``path``, with headings, captions and texts for pictures."""
+        """Write the report to ``path`` as a Word file, with headings and captions."""
         from netcoop.reports.forms.word import write_docx
 
         return write_docx(self.document(), path)
@@ -89,8 +89,9 @@ class Report(ABC):
 
         ``report.html``, ``report.docx``, ``report.xlsx``, ``map.html`` where there is a map, the
         tables of this kind of report, ``problems.csv``, ``hidden.csv`` (what was hidden and why)
-        and ``run.json`` (version, settings, seeds, SHA-256 of the tables of records). Files of the
-        same names are replaced, others stay. Each file is written wholly or not at all.
+        and ``run.json`` (version, settings, seeds, and which tables there were, with the SHA-256 of
+        those that hold nothing hidden). Files of the same names are replaced, others stay. An
+        interruption leaves the folder as it was.
 
         Parameters
         ----------
@@ -102,27 +103,36 @@ class Report(ABC):
         RecordError
             ``folder`` is a file.
         """
-        from netcoop.reports.forms.word import write_docx
-        from netcoop.reports.forms.workbook import write_xlsx
-
         target = Path(folder)
         if target.exists() and not target.is_dir():
             raise RecordError(text("{path} is a file; give a folder to write to.", path=target))
-        decimal = "," if self.lang == "cs" else "."
         document = self.document()
         page = render(document, map_file="map.html" if self.map else None)
         tables = {**self._tables(), **self.hidden.tables()}
-        # Texts and tables are made before anything is written: a fault there leaves the folder as
-        # it was.
+        return put_files(target, lambda fresh: self._write(fresh, target, document, page, tables))
+
+    def _write(
+        self,
+        folder: Path,
+        target: Path,
+        document: Document,
+        page: str,
+        tables: Mapping[str, pd.DataFrame],
+    ) -> None:
+        """Write all files into a folder; they are to stand in ``target``."""
+        from netcoop.reports.forms.word import write_docx
+        from netcoop.reports.forms.workbook import write_xlsx
+
+        decimal = "," if self.lang == "cs" else "."
         written = [*_DOCUMENTS, *tables]
         if self.map is not None:
-            written.append(self.map.save(target / "map.html").name)
-        write_text_atomically(target / "report.html", page)
-        write_docx(document, target / "report.docx")
-        write_xlsx(document, target / "report.xlsx")
+            written.append(self.map.save(folder / "map.html").name)
+        write_text_atomically(folder / "report.html", page)
+        write_docx(document, folder / "report.docx")
+        write_xlsx(document, folder / "report.xlsx")
         for name, table in tables.items():
-            write_spreadsheet_csv(target / name, table, decimal=decimal)
-        written += self._write_others(target)
+            write_spreadsheet_csv(folder / name, table, decimal=decimal)
+        written += self._write_others(folder)
         asked = {name: value for name, value in self.settings.items() if name != "tables"}
-        write_report_run(target, asked, self.settings["tables"], written)
-        return target
+        known = self.settings.get("tables", {})
+        write_report_run(folder, asked, known, written, place=target)

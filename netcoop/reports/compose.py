@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from netcoop._core.checks import check_choice
+from netcoop._core.checks import check_choice, is_whole
 from netcoop._core.rng import RandomSource
 from netcoop._core.texts import check_language, mark, text
 from netcoop.actors import resolve_actors
-from netcoop.network.disclose import THRESHOLD, check_threshold, warn_if_off
+from netcoop.errors import ArgumentError, RecordError
+from netcoop.network.disclosing import THRESHOLD, check_threshold, warn_if_off
 from netcoop.records import Records
 from netcoop.records.phases import Phases
 from netcoop.reports.base import Report
@@ -19,6 +22,7 @@ from netcoop.reports.impact.making import impact_report
 from netcoop.reports.local.making import local_report
 from netcoop.reports.regions.making import regions_report
 from netcoop.reports.study_folder import table_hashes
+from netcoop.reports.tables import TABLE_LABELS
 from netcoop.ties.weighting import Weighting
 
 KINDS = ("local", "impact", "regions")
@@ -27,6 +31,18 @@ _HEADINGS = {
     "impact": mark("What changed in the pilot"),
     "regions": mark("Regions side by side"),
 }
+
+
+# Which kinds of reports take an argument.
+_USED = {
+    "template": ("local", "regions"),
+    "phases": ("local", "impact"),
+    "outcomes": ("impact", "regions"),
+    "weighting": ("local",),
+}
+_TIES = ("meetings", "referrals", "contacts")
+# Signs that turn the direction of all that follows, and are not seen.
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def report(
@@ -64,7 +80,8 @@ def report(
         records. A local report with periods has a map of them too; the numbers of referrals of the
         whole time are then put together from what the periods show.
     outcomes
-        Numbers of the network that an impact report looks at, or that regions are compared by.
+        Numbers of the network that an impact report looks at, or that regions are compared by; a
+        local report has all of them.
     weighting
         What a meeting, a referral or a contact weighs, in a local report.
     threshold
@@ -85,7 +102,8 @@ def report(
         The records hold neither meetings nor referrals nor contacts, or not what this kind of
         report needs.
     ArgumentError
-        A kind, language or threshold that there is not.
+        A kind, language, threshold, title or number of draws that there is not, or an argument
+        that this kind of report does not use.
 
     Warns
     -----
@@ -101,9 +119,13 @@ def report(
     check_choice("kind", kind, KINDS)
     check_language(lang)
     check_threshold(threshold)
+    if draws is not None:
+        _check_draws(draws)
+    own = {"template": template, "phases": phases, "outcomes": outcomes, "weighting": weighting}
+    _check_used(kind, own)
+    title = _clean(title)
     resolved = resolve_actors(records)
-    # A console may hand over half a letter, which no file can hold.
-    title = title.encode("utf-8", "replace").decode("utf-8") if title else None
+    _check_tables(resolved)
     heading = title or text(_HEADINGS[kind], lang)
     warn_if_off(threshold)
     settings = {
@@ -126,3 +148,46 @@ def report(
     if kind == "regions":
         return regions_report(resolved, template=asked_for, outcomes=outcomes, **given)
     return local_report(resolved, phases=phases, template=asked_for, weighting=weighting, **given)
+
+
+def _check_draws(draws: Any) -> None:
+    if not is_whole(draws) or draws < 1:
+        raise ArgumentError(text("draws={draws!r} must be a whole number from 1 up.", draws=draws))
+
+
+def _check_used(kind: str, given: Mapping[str, Any]) -> None:
+    """Refuse what this kind of report would pass over in silence."""
+    for name, value in given.items():
+        if value is not None and kind not in _USED[name]:
+            message = text(
+                "{argument}= is not used by a report of kind {kind!r}, only by: {kinds}. Leave it "
+                "out, or choose another kind.",
+                argument=name,
+                kind=kind,
+                kinds=", ".join(_USED[name]),
+            )
+            raise ArgumentError(message)
+
+
+def _check_tables(records: Records) -> None:
+    """Refuse records that tell of no cooperation."""
+    if not any(name in records.tables for name in _TIES):
+        found = ", ".join(text(TABLE_LABELS[name]) for name in sorted(records.tables))
+        message = text(
+            "A report needs meetings, referrals or contacts; the records have only: {found}.",
+            found=found or "–",
+        )
+        raise RecordError(message)
+
+
+def _clean(title: Any) -> str | None:
+    """Make one line of a title, without signs that no file can hold or that nobody sees."""
+    if title is None:
+        return None
+    if not isinstance(title, str):
+        raise ArgumentError(text("title={title!r} must be a text.", title=title))
+    # A console may hand over half a letter.
+    whole = title.encode("utf-8", "replace").decode("utf-8")
+    plain = _TURNING.sub("", whole)
+    signs = (" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in plain)
+    return " ".join("".join(signs).split()) or None

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
 
-from netcoop._core.texts import number, plural, text
+from netcoop._core.texts import mark, number, plural, text
 from netcoop.network import Network
-from netcoop.network.disclose import ACTOR_COLUMNS
+from netcoop.network.disclosing import ACTOR_COLUMNS
 from netcoop.network.persons import is_person
 from netcoop.records import Records
-from netcoop.records.privacy import harmless, is_case_header, is_personal_header
-from netcoop.records.schema import TABLES, fold
+from netcoop.records.privacy import harmless
 from netcoop.reports.document import Block, Bullets, Column, Paragraph, Section, Table
+from netcoop.reports.headers import known_columns, shown_header
 from netcoop.reports.hidden_words import (
     AT_THE_DOOR,
     BY_THRESHOLD,
     COLUMN_WORDS,
-    LONG,
-    PLAIN_WORDS,
     RESULTS,
     WHY_DOOR,
 )
@@ -31,8 +27,14 @@ from netcoop.reports.tables import COUNTED_TABLES, TABLE_LABELS
 
 _FILE = "hidden.csv"
 _SHOWN = 15
+_COUNTED_LAYERS = {"referral"}
 DOOR, RESULT = "reading", "publishing"
-COLUMNS = ["stage", "what", "table", "file", "sheet", "column", "count"]
+# What the file of all of it is headed with: it is read by a person.
+HEADINGS = (
+    mark("step"), mark("what"), mark("table"), mark("file"), mark("sheet"), mark("column"),
+    mark("how many"), mark("what was done"), mark("why"),
+)  # fmt: skip
+STEPS = {DOOR: mark("while reading"), RESULT: mark("in the results")}
 
 
 class Hidden(NamedTuple):
@@ -61,19 +63,22 @@ class HiddenList:
         What was hidden, one row each.
     key
         Whether pseudonyms were made with the user's key; ``None`` where none were needed.
+    counted
+        Whether the report counts referrals; where it does not, nothing is said of them.
     """
 
     lang: str
     threshold: int
     items: tuple[Hidden, ...]
     key: bool | None
+    counted: bool = True
 
     def section(self) -> Section:
         """Tell what was hidden and why, what it protects against and what not."""
         lang = self.lang
         heading = text("What was hidden, and why", lang)
         if self.threshold <= 1:
-            first: tuple[Block, ...] = (Paragraph(_all_shown(lang), "box"),)
+            first: tuple[Block, ...] = (Paragraph(_all_shown(lang, counted=self.counted), "box"),)
         else:
             first = (Paragraph(self._opening()),)
         rows = [item for item in self.items if item.stage == DOOR]
@@ -92,10 +97,10 @@ class HiddenList:
         return ()
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Give the list in codes and words."""
-        frame = pd.DataFrame(self.items, columns=COLUMNS, dtype="str")
-        done, why = zip(*(self._done(item) for item in self.items), strict=True)
-        return {_FILE: frame.assign(done=pd.Series(done), why=pd.Series(why))}
+        """Give the whole list in words."""
+        headings = [text(heading, self.lang) for heading in HEADINGS]
+        rows = [self._row(item) for item in self.items]
+        return {_FILE: pd.DataFrame(rows, columns=headings, dtype="str")}
 
     def table(self) -> Table:
         """Give what was hidden in the results as a table of the document."""
@@ -115,7 +120,28 @@ class HiddenList:
         )
         return Table(text("Hidden in the results", lang), columns, rows)
 
+    def _row(self, item: Hidden) -> tuple[str, ...]:
+        """Say one thing in words, under ``HEADINGS``."""
+        lang, known = self.lang, AT_THE_DOOR if item.stage == DOOR else RESULTS
+        return (
+            text(STEPS[item.stage], lang),
+            text(known[item.what][0], lang),
+            _table_words(item.table, lang) or "",
+            item.file,
+            item.sheet,
+            _column_words(item.column, lang) or item.column,
+            item.n,
+            *self._done(item),
+        )
+
     def _opening(self) -> str:
+        if not self.counted:
+            return text(
+                "Numbers of people and cases below {threshold} are not shown anywhere in this "
+                "report, and it counts no referrals. Meetings and organisations are shown.",
+                self.lang,
+                threshold=number(self.threshold, self.lang),
+            )
         return text(
             "Numbers of people, cases and referrals below {threshold} are not shown anywhere in "
             "this report, and nothing is shown from which they could be worked out. Meetings and "
@@ -160,11 +186,14 @@ class HiddenList:
                 "reads all files of this report.",
                 lang,
             )
-        yield text(
-            "It does not protect against whoever knows more than is published: a partner of a tie "
-            "knows their own referrals.",
-            lang,
-        )
+        if self.counted:
+            yield text(
+                "It does not protect against whoever knows more than is published: a partner of a "
+                "tie knows their own referrals.",
+                lang,
+            )
+        else:
+            yield text("It does not protect against whoever knows more than is published.", lang)
         yield text(
             "It does not hold across reports of different days, areas or thresholds made from the "
             "same records: they can be set against each other. Publish one.",
@@ -194,7 +223,8 @@ def hidden_list(records: Records, net: Network | None, *, threshold: int, lang: 
     records
         Records as read; what was found while reading tells what was stopped at the door.
     net
-        The network as it may leave; ``None`` for reports without one.
+        The network as it may leave; ``None`` for reports without one. Only where it has ties of
+        referrals is anything said of them.
     threshold
         Smallest count that was shown; 1 says loudly that nothing is hidden.
     lang
@@ -214,14 +244,16 @@ def hidden_list(records: Records, net: Network | None, *, threshold: int, lang: 
     problems = records.problems
     made = {"person_pseudonym", "case_pseudonym"} & set(problems["code"])
     key = None if not made else "key_missing" not in set(problems["code"])
-    items = (*_at_the_door(problems, threshold), *_in_results(records, net, threshold))
-    return HiddenList(lang, threshold, items, key)
+    counted = net is not None and bool(_COUNTED_LAYERS & set(net.layers))
+    results = _in_results(records, net, threshold, counted=counted)
+    items = (*_at_the_door(problems, threshold), *results)
+    return HiddenList(lang, threshold, items, key, counted)
 
 
 def _at_the_door(problems: pd.DataFrame, threshold: int) -> Iterator[Hidden]:
     """List what was stopped while reading, each kind of thing once for every column."""
     found = problems[problems["code"].isin(AT_THE_DOOR)]
-    shown = {"column": _shown_header, "file": harmless, "sheet": harmless}
+    shown = {"column": shown_header, "file": harmless, "sheet": harmless}
     found = found.assign(
         **{name: found[name].map(rule, na_action="ignore") for name, rule in shown.items()}
     )
@@ -240,31 +272,10 @@ def _at_the_door(problems: pd.DataFrame, threshold: int) -> Iterator[Hidden]:
         )  # fmt: skip
 
 
-@cache
-def _known_columns() -> frozenset[str]:
-    """Names of netcoop's own columns."""
-    return frozenset(column for table in TABLES.values() for column in table.by_name)
-
-
-def _shown_header(header: str) -> str:
-    """Give a header back where every word of it is known; else three dots."""
-    known = _known_columns()
-    if header in known:
-        return header
-    words = [fold(word) for word in re.findall(r"[^\W_]+", header)]
-    plain = all(
-        word in PLAIN_WORDS
-        or word in known
-        or ((is_personal_header(word) or is_case_header(word)) and len(word) < LONG)
-        for word in words
-    )
-    return header if plain and not any(word.isdigit() for word in words) else "…"
-
-
-def _in_results(records: Records, net: Network | None, threshold: int) -> Iterator[Hidden]:
+def _in_results(
+    records: Records, net: Network | None, threshold: int, *, counted: bool
+) -> Iterator[Hidden]:
     """List what is hidden where results leave."""
-    tables = records.tables
-    counted = any(name in tables for name in COUNTED_TABLES)
     if counted:
         small = None if net is None or threshold <= 1 else _small_ties(net)
         yield Hidden(RESULT, "small_ties", n="" if small is None else str(small))
@@ -274,8 +285,8 @@ def _in_results(records: Records, net: Network | None, threshold: int) -> Iterat
         yield Hidden(RESULT, "persons", n=str(int(is_person(net.actors).sum())))
     if counted:
         yield Hidden(RESULT, "totals")
-    yield Hidden(RESULT, "days")
-    register = tables.get("actors")
+    yield Hidden(RESULT, "days" if counted else "meeting_days")
+    register = records.tables.get("actors")
     more = (
         []
         if register is None
@@ -306,7 +317,7 @@ def _door_table(items: list[Hidden], lang: str) -> Table:
     rows = tuple(
         (
             text(AT_THE_DOOR[item.what][0], lang),
-            text(TABLE_LABELS.get(item.table, item.table), lang) if item.table else None,
+            _table_words(item.table, lang),
             " · ".join(part for part in (item.file, item.sheet) if part) or None,
             _column_words(item.column, lang),
             item.n or None,
@@ -321,18 +332,29 @@ def _door_table(items: list[Hidden], lang: str) -> Table:
     return Table(text("Stopped while reading", lang), columns, rows, note)
 
 
+def _table_words(table: str, lang: str) -> str | None:
+    return text(TABLE_LABELS.get(table, table), lang) if table else None
+
+
 def _column_words(column: str, lang: str) -> str | None:
     """Call a column as people do: netcoop's own by its words, any other as it was headed."""
     if column in COLUMN_WORDS:
         return text(COLUMN_WORDS[column], lang)
-    return None if not column or column in _known_columns() else column
+    return None if not column or column in known_columns() else column
 
 
 def _nothing_at_door(lang: str) -> str:
     return text("While reading, no personal data were found that had to be left out.", lang)
 
 
-def _all_shown(lang: str) -> str:
+def _all_shown(lang: str, *, counted: bool) -> str:
+    if not counted:
+        return text(
+            "ATTENTION: HIDING IS OFF. The threshold is 1, so nothing is hidden of the numbers of "
+            "people and cases: single ones are shown too. This report and all its files must not "
+            "leave the office that made them.",
+            lang,
+        )
     return text(
         "ATTENTION: HIDING IS OFF. The threshold is 1, so nothing is hidden of the numbers of "
         "people, referrals and cases: single ones are shown too. A single referral may point to a "

@@ -42,6 +42,11 @@ RESULTS = {
         mark("shown by month or longer"),
         mark("A day may point to a family."),
     ),
+    "meeting_days": (
+        mark("days of meetings"),
+        mark("shown by month or longer"),
+        mark("A day may point to a family."),
+    ),
     "columns": (
         mark("columns of the register beside those needed"),
         mark("not published"),

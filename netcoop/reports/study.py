@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from netcoop._core.texts import text
 from netcoop.errors import NetcoopWarning, RecordError
-from netcoop.network.disclose import THRESHOLD
+from netcoop.network.disclosing import THRESHOLD
 from netcoop.records import Records
 from netcoop.reports.base import Report
 from netcoop.reports.compose import report

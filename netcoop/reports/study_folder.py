@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import platform
 import shutil
@@ -26,22 +27,34 @@ RUN = "run.json"
 _LIBRARIES = ("pandas", "numpy", "scipy", "igraph", "duckdb", "matplotlib", "pydantic")
 # Who wrote a run.json: a study, which can be run again, or a report of which only this is known.
 STUDY, REPORT = "study", "report"
+# How inputs were hashed, as run.json says it.
+PLAIN, KEYED = "sha256", "hmac-sha256"
+# The other tables hold small counts, days or words that do not leave: from a hash of them, and all
+# that does leave, they could be guessed.
+_HASHED_TABLES = ("phases", "required")
 _PARTS = {"netcoop", "settings", "inputs", "repeatable", "outputs"}
 
 
-def input_hashes(records: Sequence[Path], chosen: Mapping[str, Path]) -> dict[str, Any]:
-    """Take the SHA-256 of every input.
+def input_hashes(
+    records: Sequence[Path], chosen: Mapping[str, Path], key: bytes | None = None
+) -> dict[str, Any]:
+    """Take the SHA-256 of every input, with the key of the study where it has one.
 
-    Files of records stand there by their ending only: the name of a file may be that of a child.
+    Whoever knows all of a file but one small number can try the few that it may be until the hash
+    fits; not without the key. Files of records stand there by their ending only: the name of a
+    file may be that of a child.
     """
-    hashes = [{"ending": path.suffix.lower(), "sha256": _hash(path)} for path in records]
+    hashes = [{"ending": path.suffix.lower(), "sha256": _hash(path, key)} for path in records]
     found: dict[str, Any] = {"records": sorted(hashes, key=lambda one: one["sha256"])}
-    return found | {key: _hash(path) for key, path in sorted(chosen.items())}
+    found |= {name: _hash(path, key) for name, path in sorted(chosen.items())}
+    return found | {"hashed": PLAIN if key is None else KEYED}
 
 
-def _hash(path: Path) -> str:
+def _hash(path: Path, key: bytes | None) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        if key is None:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, lambda: hmac.new(key, digestmod="sha256")).hexdigest()
 
 
 def write_run(
@@ -60,7 +73,12 @@ def write_run(
 
 
 def write_report_run(
-    folder: Path, settings: Mapping[str, Any], tables: Mapping[str, str], outputs: Iterable[str]
+    folder: Path,
+    settings: Mapping[str, Any],
+    tables: Mapping[str, str | None],
+    outputs: Iterable[str],
+    *,
+    place: Path | None = None,
 ) -> None:
     """Write down how a report was made whose records may never have been files.
 
@@ -71,9 +89,11 @@ def write_report_run(
     settings
         What :func:`netcoop.report` was asked for.
     tables
-        SHA-256 of every table of the records (:func:`table_hashes`).
+        The tables of the records, with the hashes that may leave (:func:`table_hashes`).
     outputs
         Names of the files that were written.
+    place
+        Where the files of ``folder`` are to stand, if elsewhere.
     """
     rng = settings.get("rng")
     seeded = isinstance(rng, int) and not isinstance(rng, bool)
@@ -84,7 +104,7 @@ def write_report_run(
         "inputs": {"tables": dict(tables)},
         # The records of another session may differ: of them, only the tables are known.
         "repeatable": False,
-        "outputs": sorted({*outputs, *_former(folder)} - {RUN}),
+        "outputs": sorted({*outputs, *_former(place or folder)} - {RUN}),
     }
     _write(folder, run)
 
@@ -111,9 +131,12 @@ def _write(folder: Path, run: Mapping[str, Any]) -> None:
     write_text_atomically(folder / RUN, content + "\n")
 
 
-def table_hashes(records: Records) -> dict[str, str]:
-    """Take the SHA-256 of every table of the records, written as CSV."""
-    return {name: _frame_hash(table) for name, table in sorted(records.tables.items())}
+def table_hashes(records: Records) -> dict[str, str | None]:
+    """List the tables of the records, with the SHA-256 of those that hold nothing hidden."""
+    return {
+        name: _frame_hash(table) if name in _HASHED_TABLES else None
+        for name, table in sorted(records.tables.items())
+    }
 
 
 def _frame_hash(frame: pd.DataFrame) -> str:
@@ -203,6 +226,45 @@ def fill_folder(target: Path, fill: Callable[[Path], object]) -> Path:
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return target
+
+
+def put_files(target: Path, fill: Callable[[Path], object]) -> Path:
+    """Let ``fill`` fill a folder, then put its files into ``target``: all of them or none.
+
+    Files of the same names are replaced, others stay.
+    """
+    if not target.exists():
+        return fill_folder(target, fill)
+    beside = Path(tempfile.mkdtemp(prefix=".netcoop-", dir=target))
+    fresh, former = beside / "fresh", beside / "former"
+    try:
+        fresh.mkdir()
+        former.mkdir()
+        fill(fresh)
+        _exchange(target, fresh, former)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return target
+
+
+def _exchange(target: Path, fresh: Path, former: Path) -> None:
+    """Move new files in and keep the old ones until all are there; else move those back."""
+    # What tells of the others comes last.
+    names = sorted((path.name for path in fresh.iterdir()), key=lambda name: (name == RUN, name))
+    done: list[str] = []
+    try:
+        for name in names:
+            done.append(name)
+            if (target / name).is_file() or (target / name).is_symlink():
+                (target / name).rename(former / name)
+            (fresh / name).rename(target / name)
+    except BaseException:
+        for name in reversed(done):
+            if not (fresh / name).exists():
+                (target / name).unlink(missing_ok=True)
+            if (former / name).is_symlink() or (former / name).exists():
+                (former / name).rename(target / name)
+        raise
 
 
 def _keep_others(target: Path, fresh: Path) -> None:

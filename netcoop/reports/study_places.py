@@ -11,7 +11,7 @@ from netcoop._core.texts import text
 from netcoop.errors import RecordError
 from netcoop.records.sources import files_of
 from netcoop.reports.study_file import StudyFile
-from netcoop.reports.study_folder import input_hashes
+from netcoop.reports.study_folder import KEYED, PLAIN, input_hashes
 
 CZECH = "czech"
 RECORDS, KEY, DECISIONS, TEMPLATE = (
@@ -93,24 +93,41 @@ class Places:
         if absent := self.absent():
             raise RecordError("\n".join(text("{path} is not there.", path=path) for path in absent))
 
-    def hashes(self) -> dict[str, Any]:
-        """Take the SHA-256 of every file but the key."""
+    def secret(self) -> bytes | None:
+        """Read the key of the study, if it has one."""
+        key = self.chosen().get(KEY)
+        if key is None:
+            return None
+        secret = key.read_bytes().strip()
+        if not secret:
+            raise RecordError(text("{path} is empty; write a long secret into it.", path=key))
+        return secret
+
+    def hashes(self, *, keyed: bool = True) -> dict[str, Any]:
+        """Take the SHA-256 of every file but the key; with the key, where there is one."""
+        return input_hashes(self.records(), self._read_too(), self.secret() if keyed else None)
+
+    def _read_too(self) -> dict[str, Path]:
         # The key is a secret: a hash of it could be tried against guesses.
-        chosen = {key: path for key, path in self.chosen().items() if key != KEY}
-        return input_hashes(self.records(), chosen)
+        return {key: path for key, path in self.chosen().items() if key != KEY}
 
     def check_same(self, inputs: Mapping[str, Any]) -> None:
         """Refuse other files than those of a run."""
-        if self.hashes() == inputs:
+        keyed = inputs.get("hashed") == KEYED
+        now = self.hashes(keyed=keyed)
+        if now == {"hashed": PLAIN, **inputs}:
             return
         known = {entry["sha256"] for entry in inputs["records"]}
+        key = self.secret() if keyed else None
         other = [
             path.name
             for path in self.records()
-            if input_hashes([path], {})["records"][0]["sha256"] not in known
+            if input_hashes([path], {}, key)["records"][0]["sha256"] not in known
         ]
         message = text(
             "The files are not those of the run ({files}): changed, added or taken away.",
             files=", ".join(other) or "–",
         )
+        if keyed and len(other) == len(self.records()):
+            message += " " + text("Or the key is another one than then.")
         raise RecordError(message)

@@ -9,16 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from netcoop._core.texts import text
 from netcoop.actors import read_decisions, resolve_actors
 from netcoop.actors.decisions import Decision, Decisions
-from netcoop.errors import RecordError
 from netcoop.records import Records, read_records
 from netcoop.records.phases import choose_phases
 from netcoop.records.problems import Problem
 from netcoop.records.spans import TIMED, row_days
 from netcoop.reference import required_ties_template
-from netcoop.reports.study_places import CZECH, DECISIONS, KEY, TEMPLATE, Places
+from netcoop.reports.study_places import CZECH, DECISIONS, TEMPLATE, Places
 
 
 def study_records(places: Places) -> Records:
@@ -44,16 +42,12 @@ def _read(places: Places, copies: Path) -> Records:
         # Single files are read together, as a folder is: one row may refer to another file.
         for file in places.records():
             shutil.copyfile(file, copies / file.name)
-    key = places.chosen().get(KEY)
-    secret = key.read_bytes().strip() if key else None
-    if key and not secret:
-        raise RecordError(text("{path} is empty; write a long secret into it.", path=key))
     return read_records(
         copies if source is None else source,
         tables=given.tables or None,
         shape=given.shape,
         region=places.settings.study.region,
-        key=secret,
+        key=places.secret(),
         encoding=given.encoding,
         on_birth_number=given.on_birth_number,
     )

@@ -6,6 +6,7 @@ import pandas as pd
 
 from netcoop._core.texts import mark, text
 from netcoop.network import Network
+from netcoop.reports.headers import shown_header
 
 TABLE_LABELS: dict[str, str] = {
     "meetings": mark("attendance at meetings"),
@@ -35,6 +36,8 @@ _DECIMALS = 6
 COUNTED_TABLES = ("referrals",)
 # A written value may be anything; only the name of an actor that is shown anyway may be repeated.
 _CODES_OF_ACTORS = ("new_actor", "ambiguous_actor", "proposed_actor", "repeated_actor")
+
+_CODES_OF_COLUMNS = ("personal_data", "case_pseudonym")
 
 
 def actor_table(net: Network, metrics: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -67,6 +70,10 @@ def problem_table(problems: pd.DataFrame, net: Network) -> pd.DataFrame:
     known = problems.assign(
         value=problems["value"].where(shown), file=problems["file"].mask(not_read, endings)
     )
+    # The header of a column of persons may itself be a name.
+    dropped = known["code"].isin(_CODES_OF_COLUMNS)
+    headers = known["column"].map(shown_header, na_action="ignore").astype("str")
+    known["column"] = known["column"].mask(dropped, headers)
     counted = known["table"].isin(COUNTED_TABLES)
     known["row"] = known["row"].mask(counted)
     return known[~(counted & known.duplicated())].reset_index(drop=True)

@@ -13,7 +13,13 @@ from netcoop._core.texts import check_language, language, number, plural, text
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Growth:
-    """How the network grew, meeting by meeting; made by :func:`netcoop.growth`."""
+    """How the network grew, meeting by meeting; made by :func:`netcoop.growth`.
+
+    Attributes
+    ----------
+    undated
+        How many meetings have no date, and so no place in the order.
+    """
 
     _meetings: pd.DataFrame
     _pairs: pd.DataFrame

@@ -149,19 +149,60 @@ class Weighting:
         object.__setattr__(self, name, {str(word): float(n) for word, n in given.items()})
 
     def multipliers(self, name: str) -> Mapping[str, float]:
-        """Give the multipliers by ``kind``, ``channel``, ``role`` or ``outcome``; {} for none."""
+        """Give the multipliers of one of the columns that can have them.
+
+        Parameters
+        ----------
+        name
+            ``"kind"``, ``"channel"``, ``"role"`` or ``"outcome"``.
+
+        Returns
+        -------
+        mapping from str to float
+            What each value multiplies the weight by; empty where there are none.
+
+        Raises
+        ------
+        ArgumentError
+            The column is none of these.
+        """
+        check_choice("name", name, _MULTIPLIERS)
         given = getattr(self, name)
         return ASSUMED_CHANNEL if given == "assumed" else given or {}
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the whole choice as plain values, as settings and files keep it."""
+        """Give the whole choice as plain values, as settings and files keep it.
+
+        Returns
+        -------
+        dict
+            One entry a choice: texts, numbers, ``None``, or dictionaries of numbers.
+        """
         given = {field.name: getattr(self, field.name) for field in fields(self)}
         return {k: dict(v) if isinstance(v, Mapping) else v for k, v in given.items()}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Weighting:
-        """Make the choice again from its plain values."""
-        return cls(**values)
+        """Make the choice again from its plain values.
+
+        Parameters
+        ----------
+        values
+            As :meth:`to_dict` gives them.
+
+        Raises
+        ------
+        ArgumentError
+            There is a choice of another name, or a value is not known.
+        """
+        given: Any = values
+        if not isinstance(given, Mapping):
+            message = text("values= takes a mapping of choices, not {given!r}.", given=given)
+            raise ArgumentError(message)
+        known = [field.name for field in fields(cls)]
+        for name in given:
+            check_choice("values", name, known)
+        return cls(**given)
 
     def __hash__(self) -> int:
         return hash(repr(self.to_dict()))

@@ -89,3 +89,37 @@ def test_spellings_of_an_undecided_name_are_undecided() -> None:
     review = nc.match_names(nc.Records(meetings=meetings)).to_frame()
     assert review["status"].tolist() == ["ambiguous", "ambiguous"]
     assert len(set(ids("OSPOD", "ospod"))) == 1
+
+
+TWO_TOWNS = pd.DataFrame(
+    {
+        "actor_id": ["n1", "n2", "p1", "s1", "s2"],
+        "name": ["Lokální síťařka 1", "Lokální síťařka 2", "PPPD-a438015640", "1. ZŠ", "ZŠ Školní"],
+        "kind": ["LOK_SITAR", "LOK_SITAR", "PPPD", "ZS", "ZS"],
+        "region": ["Bučovice", "Vyškov", "Bučovice", "Bučovice", "Vyškov"],
+    }
+)
+
+
+@pytest.mark.parametrize("region", [None, "Bučovice", "Vyškov"])
+@pytest.mark.parametrize(
+    ("name", "actor"),
+    [("Lokální síťařka 1", "n1"), ("lokální  síťařka 2", "n2"), ("PPPD-a438015640", "p1")],
+)
+def test_whom_the_register_calls_just_so_needs_no_town(
+    name: str, actor: str, region: str | None
+) -> None:
+    sheet = pd.DataFrame({"actor": [name, "1. ZŠ"], "meeting_id": "1", "region": [region, None]})
+    records = nc.Records(meetings=sheet.astype({"region": "str"}), actors=TWO_TOWNS)
+    review = nc.match_names(records).to_frame().set_index("written")
+    assert review.loc["1. ZŠ", "status"] == "ambiguous"
+    others = review.drop(index="1. ZŠ")
+    assert others["status"].tolist() == ["exact"]
+    assert others["actor_id"].tolist() == [actor]
+
+
+def test_a_name_two_actors_bear_stays_undecided() -> None:
+    twice = TWO_TOWNS.replace({"name": {"Lokální síťařka 2": "Lokální síťařka 1"}})
+    sheet = pd.DataFrame({"actor": ["Lokální síťařka 1"], "meeting_id": ["1"]})
+    review = nc.match_names(nc.Records(meetings=sheet, actors=twice)).to_frame()
+    assert review["status"].tolist() == ["ambiguous"]

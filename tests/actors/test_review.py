@@ -10,7 +10,7 @@ import pytest
 
 import netcoop as nc
 from netcoop.actors.decisions import Decision, Decisions
-from netcoop.errors import NetcoopError, RecordError
+from netcoop.errors import ArgumentError, NetcoopError, RecordError
 
 REGISTER = pd.DataFrame(
     {
@@ -129,6 +129,8 @@ def test_a_file_that_holds_no_decisions_is_refused(tmp_path: Path) -> None:
         nc.read_decisions(tmp_path / "y.xlsx")
     with pytest.raises(NetcoopError, match="xlsx"):
         nc.match_names(records("A")).save(tmp_path / "names.csv")
+    with pytest.raises(ArgumentError, match="3 is not the path of a file"):
+        nc.match_names(records("A")).save(3)  # type: ignore[arg-type]
     with pytest.raises(NetcoopError, match="read_decisions"):
         nc.match_names(records("A"), decisions=3)  # type: ignore[arg-type]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 from netcoop.cli import app, main
 from netcoop.cli.root import _language_asked
@@ -54,6 +56,7 @@ def test_help_has_no_words_of_typer_s_own(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["netcoop", *([command] if command else []), "--help"])
     monkeypatch.setattr("netcoop.cli.wording.text", lambda words: f"«{words.strip()}»")
+    monkeypatch.setenv("COLUMNS", "200")
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 0
@@ -66,6 +69,16 @@ def test_help_has_no_words_of_typer_s_own(
         plain = plain.replace(f"«{words}»", "")
         assert words not in plain
     assert not any(words in page for words in TYPERS)
+    # Neither names of types nor of Python's parameters.
+    assert not re.search(r"<(str|path|int|float)\b|[{}]|\b(STR|PATH|INTEGER)\b", page)
+
+
+def test_every_option_and_argument_names_its_value_in_the_user_s_language() -> None:
+    command = typer.main.get_command(app)
+    for name, one in command.commands.items():
+        for param in one.params:
+            if not getattr(param, "is_flag", False):
+                assert param.metavar, (name, param.name)
 
 
 @pytest.mark.parametrize(

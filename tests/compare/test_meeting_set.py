@@ -131,6 +131,22 @@ def test_take_keeps_actors(region: MeetingSet) -> None:
     assert part.n_actors == 12
 
 
+def test_parts_know_the_facilitators_without_looking_again(
+    region: MeetingSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = list(region.facilitators)
+    assert known
+
+    def again(_: pd.DataFrame) -> pd.Index:
+        raise AssertionError
+
+    monkeypatch.setattr("netcoop.compare.meeting_set.networkers", again)
+    taken = region.take(np.arange(region.n_meetings) % 2 == 0)
+    assert list(taken.facilitators) == known
+    assert list(taken.among(known[:1]).facilitators) == known[:1]
+    assert list(taken.among(region.actors.index.difference(known)).facilitators) == []
+
+
 def test_among_keeps_meetings(region: MeetingSet) -> None:
     part = region.among(["office", "school", "doctor"])
     assert part.n_actors == 3

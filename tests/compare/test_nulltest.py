@@ -180,7 +180,7 @@ def test_a_saturated_network_gets_no_verdict() -> None:
     records = nc.Records(meetings=pd.DataFrame(rows, columns=["actor", "meeting_id"]))
     found = null_test(records, ["mean_degree", "fragmentation"], draws=9, rng=1).to_frame()
     assert found["flag"].tolist() == ["ok", "saturated"]
-    assert found["sentence"][1].endswith("so it says little.")
+    assert found["sentence"][1].endswith("say little here.")
 
 
 def test_chance_is_the_mean_over_all_tables_there_are() -> None:

@@ -235,7 +235,7 @@ def test_p_is_never_zero_and_zero_has_no_sign(p: float, said: str) -> None:
     row = found._table.iloc[0].to_dict() | {"p_value": p, "expected": -0.001, "estimate": -1e-9}
     sentence = found.row_sentence(row, "en")
     assert said in sentence
-    assert "-0.0" not in sentence
+    assert "−0.0" not in sentence
 
 
 def test_split_adds_up() -> None:

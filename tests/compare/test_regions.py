@@ -10,13 +10,14 @@ import pytest
 
 import netcoop as nc
 from netcoop.compare.finding import FLAGS
-from netcoop.compare.lenses import Cell, Levels, Seen, look, size_classes
+from netcoop.compare.lenses import Cell, Levels, Seen, size_classes
 from netcoop.compare.meeting_set import MeetingSet
 from netcoop.compare.region_ranks import has_better, pair_table, rank_table
 from netcoop.compare.region_result import RegionComparison
 from netcoop.compare.region_sets import by_region, on_one_roster
 from netcoop.compare.region_words import association_sentence
 from netcoop.compare.regions import compare_regions
+from netcoop.compare.regions_draws import look
 from netcoop.errors import ArgumentError, RecordError
 from netcoop.ties.nullmodels import shuffled_attendance
 
@@ -532,7 +533,7 @@ def test_associations_are_whole_sentences(value: float) -> None:
     said = association_sentence(row, "en")
     assert said[0].isupper()
     assert ": ties per actor; placements." in said
-    assert "-0.0" not in said
+    assert "−0.0" not in said
 
 
 def test_few_regions_have_no_association() -> None:

@@ -60,7 +60,8 @@ def test_classes_of_the_toy() -> None:
     }
     assert pairs.loc[("A", "D"), ["state", "meetings_during"]].tolist() == ["011", 2]
     # Each of the meetings is alone in its month, so that nothing can be exchanged.
-    assert counts(found, "formed", "expected") == CLASSES
+    assert np.isnan(list(counts(found, "formed", "expected").values())).all()
+    assert "at random: no month has facilitated and other meetings of one size" in found.sentence()
 
 
 def test_a_referral_afterwards_is_contact_of_their_own() -> None:
@@ -223,6 +224,27 @@ def test_random_classes_are_half_of_each() -> None:
     assert expected["facilitated_first"] == pytest.approx(0.5, abs=4 * np.sqrt(0.25 / 400))
     assert expected["own_first"] == pytest.approx(1 - expected["facilitated_first"])
     assert expected["pre_existing"] == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "expected", "flag"), [("ABE", np.nan, "too_few_events"), ("AB", 0.5, "ok")]
+)
+def test_chance_needs_both_kinds_of_one_size_and_month(
+    who: str, expected: float, flag: str
+) -> None:
+    every_month = [
+        (f"{year}-{month:02d}-20", False, "YZ")
+        for year in (2023, 2024, 2025)
+        for month in range(1, 13)
+    ]
+    sheet = groups_of(*every_month, ("2024-02-01", True, who))
+    found = states(toy_records(sheet), draws=400).to_frame().set_index("metric")
+    row = found.loc["formed_facilitated_only"]
+    assert row["estimate"] == 1
+    assert row["expected"] == pytest.approx(expected, abs=4 * np.sqrt(0.25 / 400), nan_ok=True)
+    assert row["flag"] == flag
+    assert ("There are too few meetings to say what" in row["sentence"]) == (flag != "ok")
+    assert found.loc["state_111", "flag"] == "ok"
 
 
 def test_a_phase_without_meetings_is_missing_and_not_zero() -> None:
@@ -403,7 +425,8 @@ def test_states_cover_every_pair_once(seed: int) -> None:
     assert sum(by_state.values()) == table.n_pairs
     tied = by_state["01"] + by_state["11"]
     assert sum(counts(found, "formed").values()) == tied
-    assert sum(counts(found, "formed", "expected").values()) == pytest.approx(tied)
+    at_random = sum(counts(found, "formed", "expected").values())
+    assert np.isnan(at_random) or at_random == pytest.approx(tied)
     assert counts(found, "formed")["pre_existing"] == by_state["11"]
     assert set(found.pairs["attribution"].dropna()) <= set(ATTRIBUTIONS)
 
@@ -438,7 +461,8 @@ def test_a_sentence_of_each_result() -> None:
     said = states(toy_records()).sentence("en")
     assert "3 pairs are tied only in: pre, after." in said
     assert (
-        "tied in during that were together at facilitated meetings only: 2, at random 2.0" in said
+        "tied in during that were together at facilitated meetings only: 2. There are too few "
+        "meetings to say what it would be at random" in said
     )
     assert "From pre to during, new ties: 5." in turnover(toy_records(), PHASES).sentence("en")
     rows = rates(toy_records(), draws=9)["sentence"]

@@ -173,9 +173,20 @@ def test_false_regions_by_brute_force() -> None:
 def test_placebos_that_cannot_be_made_say_so() -> None:
     panel = bins_panel(5, 2, seed=1).query("bin in (0, 5)").drop(columns=["bin", "dose"])
     table = placebos(panel, "partners", rng=1).to_frame("en").set_index("placebo")
-    assert table["flag"].tolist() == ["too_few_events", "few_treated"]
+    assert table.index.tolist() == ["space", "time"]
+    assert table["flag"].tolist() == ["few_treated", "too_few_events"]
     assert table["estimate"].isna().all()
-    assert table["sentence"].str.contains("cannot be made").all()
+    assert "cannot be made" in table.loc["space", "sentence"]
+
+
+def test_the_placebo_that_needs_bins_comes_last_and_names_the_remedy() -> None:
+    panel = bins_panel(8, 12, seed=5).query("bin in (0, 5)").drop(columns="bin")
+    result = placebos(panel, "partners", untouched=["untouched"], draws=99, rng=1)
+    table = result.to_frame("en")
+    assert table["placebo"].tolist() == ["space", "outcome", "dose", "time"]
+    assert "bins=3" in table["sentence"].iloc[-1]
+    assert "bins=" not in " ".join(table["sentence"].iloc[:-1])
+    assert not result.sentence("en").startswith("Partners: the time before")
 
 
 @pytest.mark.parametrize("n", [4, 5, 6])

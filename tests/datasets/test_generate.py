@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 from types import ModuleType
 
@@ -122,30 +121,14 @@ print(json.dumps({"from": nc.__file__, "read": read}))
 """
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a wheel of this checkout puts into site-packages."""
-    folder = tmp_path_factory.mktemp("wheel")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
-    build = [*pip, "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
-    done = subprocess.run(build, capture_output=True, text=True, check=False)
-    if "No matching distribution found for hatchling" in done.stderr:
-        pytest.skip("offline: hatchling, which builds wheels, cannot be had")
-    assert done.returncode == 0, done.stderr
-    (wheel,) = folder.glob("netcoop-*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(folder / "site")
-    return folder / "site"
-
-
-def test_every_set_reads_from_an_installed_wheel(installed: Path, tmp_path: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(installed)}
+def test_every_set_reads_from_an_installed_wheel(wheel: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(wheel)}
     done = subprocess.run(
         [sys.executable, "-c", READ_ALL],
         capture_output=True, text=True, check=True, cwd=tmp_path, env=environment,
     )  # fmt: skip
     found = json.loads(done.stdout)
-    assert Path(found["from"]).is_relative_to(installed)
+    assert Path(found["from"]).is_relative_to(wheel)
     lines = {
         name: sum(len(pd.read_csv(path)) for path in (FOLDER / name).glob("*.csv"))
         for name in datasets.names()
@@ -153,10 +136,10 @@ def test_every_set_reads_from_an_installed_wheel(installed: Path, tmp_path: Path
     assert found["read"] == lines
 
 
-def test_a_wheel_holds_every_file_of_every_set(installed: Path) -> None:
+def test_a_wheel_holds_every_file_of_every_set(wheel: Path) -> None:
     for name in datasets.names():
         here, there = (
             generate.made(FOLDER / name),
-            generate.made(installed / "netcoop/_datasets" / name),
+            generate.made(wheel / "netcoop/_datasets" / name),
         )
         assert here == there, name

@@ -165,6 +165,62 @@ def test_survey_answers_are_nested(records: nc.Records) -> None:
     }
 
 
+def planted_growth(rated: pd.DataFrame, ties: pd.DataFrame) -> pd.Series:
+    """How far trust was planted to grow, of each tie rated in both rounds."""
+    trust = nc.datasets.truth("local_networking")["trust"].set_index("asked")
+    real = ties.loc[pd.Index(pairs(rated), tupleize_cols=False)]
+    early, late = (
+        real[phase].map({True: trust.at[asked, "together"], False: trust.at[asked, "others"]})
+        for phase, asked in (("real_pre", "2016-08"), ("real_during", "2018-11"))
+    )
+    return late - early
+
+
+def rated_twice(claims: pd.DataFrame) -> pd.DataFrame:
+    """Both ratings of each tie that was rated in both rounds, side by side."""
+    known = claims.assign(trust=pd.to_numeric(claims["trust"])).dropna(subset="trust")
+    known = known.rename(columns={"respondent": "source"})
+    rounds = [part for _, part in known.groupby(known["date"].astype("str").str[:4])]
+    return rounds[0].merge(rounds[1], on=["source", "target"], suffixes=("_early", "_late"))
+
+
+def test_trust_is_asked_once_of_whom_one_knows(records: nc.Records) -> None:
+    claims = records.tables["claims"]
+    rated = claims.dropna(subset="trust")
+    assert set(rated["layer"]) == {"knows"}
+    assert set(rated["trust"]) == {1, 2, 3, 4, 5}
+    left_out = claims.loc[claims["layer"].eq("knows"), "trust"].isna().mean()
+    assert 0 < left_out < 0.2
+
+
+def test_trust_grows_as_planted(records: nc.Records, ties: pd.DataFrame) -> None:
+    """S2-15: from the early to the late round, over the ties rated in both."""
+    rounds = {"early": ("2016-08", "2016-08"), "late": ("2018-11", "2018-11")}
+    survey = records.replace({"claims": records.tables["claims"].query("layer == 'knows'")})
+    early, late = nc.trust(survey, phases=rounds).trend.to_dict("records")
+    both = rated_twice(records.tables["claims"])
+    planted = planted_growth(both, ties).mean()
+    assert late["n_same"] == len(both) > 30
+    # Two answers to the nearest whole number, each with a spread of 0.5.
+    error = (2 * (0.5**2 + 1 / 12) / len(both)) ** 0.5
+    assert abs(late["change"] - planted) < 2 * error
+    assert late["change"] > 2 * error, "it is seen to grow"
+    # At the end people know more others, whom they trust less.
+    assert late["mean"] - early["mean"] < late["change"]
+
+
+def test_over_many_seeds_trust_grows_by_what_is_planted(
+    make: ModuleType, ties: pd.DataFrame
+) -> None:
+    beside = []
+    for seed in range(30):
+        both = rated_twice(pd.DataFrame(make.make_tables(seed)["claims"]))
+        grown = both["trust_late"].to_numpy() - both["trust_early"].to_numpy()
+        beside += list(grown - planted_growth(both, ties).to_numpy())
+    assert len(beside) > 800
+    assert abs(sum(beside) / len(beside)) < 0.06
+
+
 def test_readme_has_every_fact_and_column() -> None:
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
     assert "synthetic" in readme.splitlines()[0]

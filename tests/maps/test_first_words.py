@@ -10,6 +10,7 @@ from netcoop.maps.collect import build_model
 from netcoop.maps.first_words import PLACES, first_words
 from netcoop.maps.places.kept_layout import KINDS
 from netcoop.maps.views import gather
+from netcoop.metrics import metric_register, metric_table
 from netcoop.network import Network, build_network, disclose
 from netcoop.network.periodic import periods
 from netcoop.records import Records
@@ -133,12 +134,13 @@ def test_a_meeting_of_two_periods_counts_once():
 def test_saturated_networks_are_said_to_be_so():
     notes = said(build_network(records(meetings=SHEET)))
     assert notes[1] == (
-        "Nearly all actors are tied to each other, so central places and weak points say little. "
+        "Nearly all actors who have ties hang together in one piece, so differences, weak points "
+        "and central places say little here. "
         "A few large meetings are enough for that; at the largest there were 4 actors."
     )
     pairs = pd.DataFrame({"source": list("AAB"), "target": list("BCC")})
     # Where no meetings are known there is no word of them.
-    assert said(Network("ABC", pairs))[1].endswith("weak points say little.")
+    assert said(Network("ABC", pairs))[1].endswith("central places say little here.")
     assert not any("Nearly all" in note for note in said(Network("ABC", pairs[:1])))
 
 
@@ -178,6 +180,21 @@ def test_metrics_that_take_too_long_are_left_out_and_said(net, monkeypatch):
     asked = build_model(views, places, size="betweenness")
     assert "betweenness" in asked.views[0].metrics
     assert not any("too long" in note["en"] for note in asked.notes)
+
+
+def test_every_actor_metric_of_the_register_can_be_the_size(net):
+    views = gather(net)
+    places = pd.DataFrame({"x": 0.0, "y": 0.0}, index=views.whole.actors.index)
+    usual = [metric.key for metric in build_model(views, places).metrics]
+    every = metric_register("en").query("level == 'actor'").index
+    assert "coreness" in set(every) - set(usual)
+    for name in every:
+        model = build_model(views, places, size=name)
+        assert [metric.key for metric in model.metrics] == list(dict.fromkeys([*usual, name]))
+        shown = pd.Series(model.views[0].metrics[name], dtype="float64")
+        # What leaves is measured, not the network as it was given.
+        measured = metric_table(views.views[0].net, [name])[name].reindex(views.whole.actors.index)
+        assert shown.to_numpy() == pytest.approx(measured.to_numpy(), rel=1e-6, nan_ok=True)
 
 
 def test_order_of_rows_changes_no_word():

@@ -75,8 +75,10 @@ def test_names_are_no_formulas(tmp_path):
 
 
 def test_unknown_names_say_what_there_is(net):
-    with pytest.raises(ArgumentError, match="strength"):
+    with pytest.raises(ArgumentError, match="Did you mean 'strength'"):
         plot_network(net, size="strenght")
+    with pytest.raises(ArgumentError, match="size='density' is not known"):
+        plot_network(net, size="density")
 
 
 def test_leaves_pyplot_alone():

@@ -93,6 +93,31 @@ def test_an_actor_a_list_and_a_role_are_the_same(net: nc.Network) -> None:
     assert dependence(net, on=["D", "A"]).on == ("A", "D")
 
 
+@pytest.mark.parametrize("how", [{"kind": "LOK_SITAR"}, {"kind": "KRAJ_SITAR"}, {"role": "síťař"}])
+@pytest.mark.parametrize("asked", ["facilitator", "síťařka"])
+def test_a_networker_is_known_by_role_or_kind(
+    net: nc.Network, how: dict[str, str], asked: str
+) -> None:
+    column, word = next(iter(how.items()))
+    register = REGISTER.drop(columns="role")
+    register[column] = ["ZS" if column == "kind" else None] * 4 + [word]
+    records = nc.Records(meetings=RECORDS.meetings, actors=register)
+    found = dependence(nc.build_network(records), on=asked)
+    assert found.on == ("net",)
+    assert found.meetings_gone == dependence(net, on="net").meetings_gone
+    assert nc.build_network(records).without(role=asked).actors.index.tolist() == list("ABCD")
+
+
+def test_another_role_is_taken_as_it_is_written() -> None:
+    actors = pd.DataFrame({"role": ["krajský síťař", None], "kind": [None, "LOK_SITAR"]},
+                          index=["kraj", "local"])  # fmt: skip
+    net = nc.Network(actors, NO_TIES)
+    assert dependence(net, on="Krajský síťař").on == ("kraj",)
+    assert dependence(net, on="facilitator").on == ("kraj", "local")
+    with pytest.raises(ArgumentError, match="Use one of: krajský síťař, facilitator"):
+        net.without(role="boss")
+
+
 def test_an_id_goes_before_a_role() -> None:
     actors = pd.DataFrame({"role": ["facilitator", None]}, index=["A", "facilitator"])
     assert dependence(nc.Network(actors, NO_TIES), on="facilitator").on == ("facilitator",)

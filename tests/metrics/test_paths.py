@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -197,6 +198,13 @@ def test_wrong_samples(weighted: nx.Graph, wrong: object) -> None:
     for metric in (betweenness, harmonic_closeness):
         with pytest.raises(ArgumentError, match="sample="):
             metric(network(weighted), sample=wrong)
+
+
+@pytest.mark.parametrize("asked", [{}, {"cost": "inverse"}, {"sample": 2}])
+def test_no_seed_is_refused_whatever_is_drawn(weighted: nx.Graph, asked: dict[str, Any]) -> None:
+    for metric in (betweenness, harmonic_closeness):
+        with pytest.raises(ArgumentError, match="rng='x' is no seed"):
+            metric(network(weighted), rng="x", **asked)
 
 
 @pytest.mark.parametrize("actors", ["", "A", "AB"])

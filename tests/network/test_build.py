@@ -27,6 +27,8 @@ def test_layers_and_direction() -> None:
     assert both.layer("meeting").ties["weight"].tolist() == [1.5, 0.5, 0.5]
     only = nc.build_network(records(meetings=MEETINGS, referrals=REFERRALS), layers=["referral"])
     assert only.directed
+    one = nc.build_network(records(meetings=MEETINGS, referrals=REFERRALS), layers="referral")
+    assert one.equals(only)
     forced = nc.build_network(records(meetings=MEETINGS), directed=True)
     assert forced.n_ties == 6
 

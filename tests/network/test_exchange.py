@@ -184,6 +184,36 @@ def test_a_spreadsheet_runs_no_formula(tmp_path: Path) -> None:
     assert nc.read_network(tmp_path / "t.csv").pairs.equals(net.pairs)
 
 
+@pytest.mark.parametrize(
+    ("lines", "arcs"),
+    [
+        ("Source,Target,Type,Id,Label,Weight\n007,12,Undirected,0,,2.5\n12,x,Undirected,1,,1", 0),
+        ("Source;Target;Type;Weight\n007;12;Directed;2.5\n12;x;Directed;1", 2),
+        ("Source\tTarget\tType\tWeight\n007\t12\tDirected\t2.5\n12\tx\tUndirected\t1", 1),
+        ("From,To,Type,WEIGHT\n007,12,helps,2.5\n12,x,knows,1", 0),
+        ("SOURCE,from,target,source,weight\nno,no,12,007,2.5\nno,no,x,12,1", 0),
+    ],
+)
+def test_tables_of_other_programs(tmp_path: Path, lines: str, arcs: int) -> None:
+    (tmp_path / "ties.csv").write_text(lines, "utf-8")
+    net = nc.read_network(tmp_path / "ties.csv")
+    assert list(net.actors.index) == ["007", "12", "x"]
+    assert net.ties[["source", "target", "weight"]].to_numpy().tolist() == [
+        ["007", "12", 2.5],
+        ["12", "x", 1.0],
+    ]
+    assert net.directed == (arcs == 2)
+    if not net.directed:
+        marked = net.ties.get("directed", pd.Series([False, False]))
+        assert marked.tolist() == [arcs == 1, False]
+
+
+def test_a_table_without_ends_says_what_it_has(tmp_path: Path) -> None:
+    (tmp_path / "ties.csv").write_text("Who,Whom\nA,B", "utf-8")
+    with pytest.raises(NetworkError, match=r"lacks the columns source, target; it has Who, Whom"):
+        nc.read_network(tmp_path / "ties.csv")
+
+
 def test_control_characters_in_texts_do_not_break_xml(tmp_path: Path) -> None:
     actors = pd.DataFrame({"note": ["a\x0bb"]}, index=["A"])
     net = nc.Network(actors, pd.DataFrame({"source": [], "target": []}))

@@ -8,7 +8,7 @@ import pytest
 
 import netcoop as nc
 from netcoop.errors import ArgumentError, NetcoopWarning, RecordError
-from netcoop.network.disclose import disclose
+from netcoop.network.disclosing import disclose
 from netcoop.ties import referral_ties
 
 

@@ -206,3 +206,21 @@ def test_a_person_of_two_kinds_is_one() -> None:
     names = nc.read_records({"meetings": frame}, key="k").meetings["actor"].tolist()
     assert names[0] == names[1]
     assert [pseudonym_kind(name) for name in names] == ["PEDOPSY", "PEDOPSY", "PLDD"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "kept"),
+    [
+        ("PSYCHOLOG", "Dětský psycholog 2", True),
+        ("PSYCHOLOG", "Klinický psycholog 1", True),
+        ("PSYCHOLOG", "Klinický / dětský psycholog 3", True),
+        ("LOK_SITAR", "Lokální síťařka 1", True),
+        ("PSYCHOLOG", "Dětský Vzor 2", False),
+        ("PSYCHOLOG", "psycholog Vzor", False),
+    ],
+)
+def test_a_kind_and_a_number_need_no_pseudonym(kind: str, name: str, kept: bool) -> None:
+    register = pd.DataFrame({"actor_id": ["p1"], "name": [name], "kind": [kind], "person": ["ano"]})
+    found = nc.read_records({"actors": register}, key="k").actors["name"].tolist()
+    assert (found == [name]) is kept
+    assert (pseudonym_kind(found[0]) is None) is kept

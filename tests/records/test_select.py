@@ -489,3 +489,109 @@ def test_what_is_no_name_of_a_region_or_kind_is_refused() -> None:
     for wrong in ({"region": 1}, {"kinds": 3}):
         with pytest.raises(nc.errors.ArgumentError):
             records.select(**wrong)
+
+
+ROLES = [
+    "facilitator", "Facilitátor", "síťař", "Síťařka", "lokální síťařka", "Krajský síťař",
+    "lokální síťař/ka", "Lokální síťař / síťařka", "networker", "LOK_SITAR",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_role_of_a_facilitator_is_read_as_people_write_it(role: str) -> None:
+    register = pd.DataFrame({"actor_id": ["net", "ospod"], "role": [role, None]})
+    sheet = {"actor": ["ospod"] * 2, "meeting_id": ["1", "2"], "convener": ["net", "ospod"]}
+    records = nc.Records(meetings=pd.DataFrame(sheet), actors=register)
+    assert facilitated_rows(records).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("role", ["moderátor", "koordinátor podpory", "KS", "škola", "svolavatel"])
+def test_other_roles_make_nobody_a_facilitator(role: str) -> None:
+    register = pd.DataFrame({"actor_id": ["net"], "role": [role]})
+    sheet = pd.DataFrame({"actor": ["net"], "meeting_id": ["1"], "convener": ["net"]})
+    assert facilitated_rows(nc.Records(meetings=sheet, actors=register)).isna().all()
+
+
+def test_without_a_role_the_kind_says_who_is_a_networker() -> None:
+    register = pd.DataFrame({"actor_id": ["net", "ospod"], "kind": ["KRAJ_SITAR", "OSPOD"]})
+    log = pd.DataFrame({"source": ["net", "ospod"], "target": ["ospod", "ospod"]})
+    records = nc.Records(contacts=log, actors=register)
+    assert facilitated_rows(records, "contacts").tolist() == [True, False]
+
+
+# -- topic and target group ----------------------------------------------------------------------
+
+TALKS = {
+    "actor": list("ABACD"),
+    "meeting_id": list("11233"),
+    "topic": ["Vliv GDPR; spisy", None, "pěstounská péče", None, None],
+}
+
+
+@pytest.mark.parametrize(
+    ("topic", "left"),
+    [("gdpr", "1"), ("Pěstounská péče", "2"), (["SPISY", "pestounska pece"], "12")],
+)
+def test_a_meeting_belongs_to_the_topics_any_row_names(topic: object, left: str) -> None:
+    chosen = meetings(**TALKS).select(topic=topic)  # type: ignore[arg-type]
+    assert numbers(chosen) == list(left)
+    assert findings(chosen)["meetings", "selected_no_topic"] == "1"
+    # Nobody loses company.
+    assert len(chosen.meetings) == sum(TALKS["meeting_id"].count(one) for one in left)
+
+
+@pytest.mark.parametrize("topic", ["soud", "GDP", "", "?"])
+def test_a_topic_of_no_meeting_is_refused(topic: str) -> None:
+    with pytest.raises(ArgumentError, match="there are Vliv GDPR, spisy"):
+        meetings(**TALKS).select(topic=topic)
+
+
+def by_group() -> nc.Records:
+    return nc.Records(
+        services=pd.DataFrame(
+            {
+                "actor": ["club", "clinic", "crisis", "office"],
+                "service": ["SS_NZDM", "PEDOPSY", "SS_KP", "SS_NZDM"],
+                "region": ["Telč"] * 4,
+                "target_group": ["Děti", "rodiče", None, "děti"],
+                "status": ["available", "available", None, "missing"],
+            }
+        ),
+        needs=pd.DataFrame(
+            {"region": ["Telč"] * 2, "service": ["SS_KP"] * 2, "target_group": ["deti", "rodiče"]}
+        ),
+        referrals=pd.DataFrame(
+            {"source": ["court"] * 5, "target": ["club", "clinic", "crisis", "police", "office"]}
+        ),
+        meetings=pd.DataFrame({"actor": ["club", "court"], "meeting_id": ["1", "1"]}),
+    )
+
+
+def test_a_target_group_chooses_services_needs_and_referrals() -> None:
+    chosen = by_group().select(target_group="děti")
+    assert chosen.services["actor"].tolist() == ["club", "crisis", "office"]
+    assert chosen.needs["target_group"].tolist() == ["deti"]
+    # Of the police the catalogue says nothing; the office only knows that there is none.
+    assert chosen.referrals["target"].tolist() == ["club", "crisis"]
+    assert findings(chosen)["referrals", "selected_no_group"] == "2"
+    assert len(chosen.meetings) == 2, "meetings do not tell a target group"
+    assert nc.build_network(chosen, layers=["referral"]).n_ties == 2
+
+
+def test_referrals_that_tell_their_group_go_by_it() -> None:
+    log = by_group().referrals.assign(target_group=["rodiče", "děti", None, "děti", "rodiče"])
+    chosen = by_group().replace({"referrals": log}).select(target_group=["DETI"])
+    assert chosen.referrals["target"].tolist() == ["clinic", "police"]
+    assert findings(chosen)["referrals", "selected_no_group"] == "1"
+
+
+def test_a_group_of_no_record_is_refused() -> None:
+    with pytest.raises(ArgumentError, match="Did you mean 'rodiče'"):
+        by_group().select(target_group="rodič")
+    with pytest.raises(ArgumentError, match="there are –"):
+        meetings(**TALKS).select(target_group="děti")
+
+
+def test_a_region_a_scan_has_spoilt_is_found() -> None:
+    sheet = meetings(actor=["A", "B"], meeting_id=["1", "2"], region=["Cesk4 Lipa", "Turnov"])
+    assert numbers(sheet.select(region="Česká Lípa")) == ["1"]

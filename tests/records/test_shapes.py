@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import openpyxl
@@ -136,6 +137,31 @@ def test_a_matrix_with_a_column_for_each_meeting(tmp_path: Path) -> None:
         "2018-06-15", "2018-09-20", "2018-09-20", "2018-09-20 (2)",
     ]  # fmt: skip
     assert meetings["actor"].tolist() == [*["OSPOD Slavkov"] * 2, *["PPP Vyškov"] * 2]
+
+
+@pytest.mark.parametrize("first", ["15. 1. 2024", "2024-01-15", pd.Timestamp("2024-01-15")])
+def test_days_as_headers_read_alike_from_a_file_and_from_a_frame(
+    tmp_path: Path, first: object
+) -> None:
+    frame = pd.DataFrame({"Organizace": list("AB"), first: ["x", "x"], "20. 2. 2024": [None, "x"]})
+    from_frame = nc.read_records({"meetings": frame}).meetings
+    from_file = read(tmp_path, frame.to_csv(index=False), "meetings.csv").meetings
+    pd.testing.assert_frame_equal(from_frame, from_file)
+    came = from_frame.assign(day=from_frame["date"].dt.strftime("%d.%m."))
+    assert came[["actor", "day"]].to_numpy().tolist() == [
+        ["A", "15.01."], ["B", "15.01."], ["B", "20.02."],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("day", ["15. 1. 2024", "2024-01-15"])
+def test_two_meetings_of_a_day_as_pandas_numbers_them(day: str) -> None:
+    lines = f"actor,{day},{day},2024-02-20\nA,x,x,\nB,,x,x\n"
+    frame = pd.read_csv(io.StringIO(lines))
+    assert frame.columns[2] == f"{day}.1"
+    meetings = nc.read_records({"meetings": frame}).meetings
+    assert meetings["meeting_id"].tolist() == [
+        "2024-01-15", "2024-01-15 (2)", "2024-01-15 (2)", "2024-02-20",
+    ]  # fmt: skip
 
 
 def test_actors_in_one_cell(tmp_path: Path) -> None:
@@ -291,3 +317,63 @@ def test_encodings_are_told_apart(tmp_path: Path, encoding: str, name: str) -> N
     written = name if encoding != "cp852" else name.replace("–", "-")
     path.write_bytes(f"Účastník;Číslo jednání\r\n{written};1\r\n".encode(encoding))
     assert nc.read_records(path).meetings["actor"].tolist() == [written]
+
+
+def test_a_record_with_a_cell_called_like_a_column_is_no_header(tmp_path: Path) -> None:
+    rows = [f"a{i},Actor {i},Brno,region" for i in range(12)]
+    path = tmp_path / "actors.csv"
+    path.write_text("\n".join(["actor_id,name,region,made_up", *rows]), encoding="utf-8")
+    records = nc.read_records(path)
+    assert records.actors["actor_id"].tolist() == [f"a{i}" for i in range(12)]
+    assert records.account["read"].tolist() == [12]
+
+
+@pytest.mark.parametrize("gap", ["", ";\n"])
+@pytest.mark.parametrize("under", ["", ";\n", ";\n;\n"])
+def test_lines_above_a_second_list_are_its_own_whatever_is_empty(
+    tmp_path: Path, gap: str, under: str
+) -> None:
+    block = "Kulatý stůl č. {n};\nDatum: {n}.2.2024;\nMísto: {place};\n{under}Organizace;Podpis\n"
+    text = block.format(n=1, place="Brno", under=under) + "OSPOD;\nPČR;\n" + gap
+    records = read(
+        tmp_path, text + block.format(n=8, place="Vyškov", under=under) + "OSPOD;\nZŠ;\n"
+    )
+    meetings = records.meetings
+    assert meetings["actor"].tolist() == ["OSPOD", "PČR", "OSPOD", "ZŠ"]
+    assert meetings["date"].dt.day.tolist() == [1, 1, 8, 8]
+    assert meetings["place"].tolist() == ["Brno"] * 2 + ["Vyškov"] * 2
+
+
+def test_lines_without_a_fact_stay_with_the_block_they_stand_in(tmp_path: Path) -> None:
+    text = "Organizace;Podpis\nOSPOD;\n;\nSetkání;\nvedla síťařka;\nDatum: 8.2.2024;\n;\n"
+    meetings = read(tmp_path, "Datum: 1.2.2024;\n" + text + "Organizace;Podpis\nZŠ;\n").meetings
+    assert meetings["actor"].tolist() == ["OSPOD", "ZŠ"]
+    assert meetings["date"].dt.day.tolist() == [1, 8]
+
+
+@pytest.mark.parametrize("gap", ["", ";;\n"])
+@pytest.mark.parametrize("clock", ["9:00", "Kulatý stůl"])
+def test_a_page_turned_takes_no_records_for_lines_above(
+    tmp_path: Path, gap: str, clock: str
+) -> None:
+    header = "Čas;Datum;Organizace\n"
+    rows = f"{clock};1.2.2024;OSPOD\n{clock};2.2.2024;PČR\n"
+    meetings = read(tmp_path, header + rows + gap + header + f"{clock};3.2.2024;ZŠ\n").meetings
+    assert meetings["actor"].tolist() == ["OSPOD", "PČR", "ZŠ"]
+    assert meetings["date"].dt.day.tolist() == [1, 2, 3]
+
+
+def test_a_comma_in_a_list_of_semicolons_belongs_to_a_name(tmp_path: Path) -> None:
+    listed = "OSPOD Bu; Policie ČR, OOP Bučovice; ZŠ, Školní 1"
+    text = f'Datum;Účastníci\n1.2.2024;"{listed}"\n1.3.2024;"OSPOD Bu, PMS"\n'
+    meetings = read(tmp_path, text).meetings
+    first = meetings["date"].dt.month.eq(2)
+    assert meetings["actor"][first].tolist() == listed.split("; ")
+    assert meetings["actor"][~first].tolist() == ["OSPOD Bu", "PMS"]
+
+
+def test_areas_are_parted_at_commas_where_all_are_known() -> None:
+    served = ["Vyškov, Bučovice", "Vyškov; Bučovice", "Vyškov, Naše údolí", "Brno"]
+    register = pd.DataFrame({"name": list("ABCD"), "serves": served})
+    read_as = nc.read_records({"actors": register}).actors["serves"].tolist()
+    assert read_as == ["Vyškov|Bučovice", "Vyškov|Bučovice", "Vyškov, Naše údolí", "Brno"]

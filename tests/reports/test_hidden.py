@@ -116,7 +116,7 @@ def test_it_says_whether_there_was_a_key() -> None:
 def test_a_report_without_network_can_list_it_too() -> None:
     records = nc.read_records({"meetings": MEETINGS, "referrals": REFERRALS}, key="k")
     part = hidden_list(records, None, threshold=5, lang="cs")
-    assert counts(part, "small_ties") == [""]
+    assert counts(part, "small_ties") == []
     assert all(isinstance(block.caption, str) for block in part.section().blocks
                if isinstance(block, Table))  # fmt: skip
 
@@ -130,15 +130,36 @@ def test_tables_are_narrow_and_their_columns_explained() -> None:
         assert all(column.meaning for column in table.columns)
 
 
-def test_hidden_csv_has_the_codes() -> None:
+def test_hidden_csv_is_in_words() -> None:
     frame = found(meetings=MEETINGS).tables()["hidden.csv"]
     assert list(frame) == [
-        "stage", "what", "table", "file", "sheet", "column", "count", "done", "why",
+        "step", "what", "table", "file", "sheet", "column", "how many", "what was done", "why",
     ]  # fmt: skip
-    assert set(frame["stage"]) == {"reading", "publishing"}
+    assert set(frame["step"]) == {"while reading", "in the results"}
+    assert "column of personal data" in set(frame["what"])
+    assert (
+        not frame[["step", "what", "table"]].apply(lambda one: one.str.contains("_")).any(axis=None)
+    )
+    records = nc.read_records({"meetings": MEETINGS}, key="k")
+    czech = hidden_list(records, None, threshold=5, lang="cs").tables()["hidden.csv"]
+    # As many columns as in English: no two have one heading.
+    assert len(set(czech)) == len(set(frame))
+
+
+def test_referrals_are_spoken_of_only_where_they_are_counted() -> None:
+    records = resolve_actors(nc.read_records({"meetings": MEETINGS, "referrals": REFERRALS}))
+    net = disclose(build_network(records, layers="meeting"), threshold=5)
+    for threshold in (5, 1):
+        for given in (net, None):
+            part = hidden_list(records, given, threshold=threshold, lang="en")
+            said = repr([b for b in part.section().blocks if not isinstance(b, Table)])
+            said = said.replace("it counts no referrals", "")
+            assert "referral" not in said + repr(part.table())
+            assert not {"small_ties", "metrics", "totals"} & {item.what for item in part.items}
+    assert "referrals" in repr(found(meetings=MEETINGS, referrals=REFERRALS).table())
 
 
 def test_records_made_by_hand_work() -> None:
     sheet = pd.DataFrame({"actor": ["A", "B"], "meeting_id": ["1", "1"]})
     part = hidden_list(Records(meetings=sheet), None, threshold=5, lang="en")
-    assert [item.what for item in part.items] == ["days", "free_text"]
+    assert [item.what for item in part.items] == ["meeting_days", "free_text"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import netcoop as nc
 from netcoop.errors import ArgumentError, RecordError
 from netcoop.reports.document import Bullets, Document, Figure, Paragraph, Section, Table
+from netcoop.reports.impact import contents
 from netcoop.reports.impact.making import ImpactReport
 from tests.reports.pilot import PHASES, pilot_records
 
@@ -157,6 +159,68 @@ def test_hours_for_each_lasting_tie(effect: ImpactReport) -> None:
     assert f"{row['n_again']} ties" in said
     assert f"{each:.1f} hours" in said or f"{each:.0f} hours" in said
     assert "no price" in said
+
+
+@pytest.mark.parametrize(
+    ("again", "p_value", "said"),
+    [
+        (371, 0.01, "fewer than by chance"),
+        (500, 0.01, "more than by chance"),
+        (430, 0.4, "no clear difference"),
+        (435, 0.01, "no clear difference"),
+    ],
+)
+def test_lasting_ties_are_set_beside_chance(again: int, p_value: float, said: str) -> None:
+    row = {"n_again": again, "expected": 0.5, "n_ties": 870, "p_value": p_value}
+    words = contents._beside_chance(row, "en")
+    assert said in words
+    assert "435" in words
+
+
+def test_chance_stands_before_the_hours_of_each_tie(effect: ImpactReport) -> None:
+    said = section(effect.document(), "Hours of support and lasting ties")
+    assert said.index("chance") < said.index("hours of support for each")
+
+
+def test_one_smallest_difference_is_printed(effect: ImpactReport) -> None:
+    before = section(effect.document(), "What could be found at all")
+    after = section(effect.document(), "What changed")
+    sizes = re.findall(r"a difference of ([\d.]+) would be found", before)
+    assert sizes == re.findall(r"difference it would reliably find is ([\d.]+?)\.? ", after)
+    assert len(sizes) == 2
+
+
+def test_where_a_drift_would_be_missed_no_date_is_read(effect: ImpactReport) -> None:
+    study = effect.worked.study
+    assert study is not None
+    blind = replace(study, pre_trend={**study.pre_trend, "power": 0.06})
+    said = contents._parted(effect.worked, blind)
+    assert "cannot tell when the sides parted" in said
+    assert "in 6 % of cases only" in said
+    assert "compatible with no difference" not in said
+    for power in (0.5, float("nan")):
+        seen = replace(study, pre_trend={**study.pre_trend, "power": power})
+        assert contents._parted(effect.worked, seen) == seen.sentence("en")
+
+
+def test_no_region_is_left_out_without_a_word() -> None:
+    names = [f"R{place:02}" for place in range(23)]
+    assert contents._named(names[:20], "en") == ", ".join(names[:20])
+    assert contents._named(names, "en") == ", ".join(names[:20]) + " and 3 more"
+
+
+def test_a_check_without_bins_is_said_in_plain_words(effect: ImpactReport) -> None:
+    checks = effect.worked.checks
+    missing = checks["placebo"].eq("time")
+    assert missing.any()
+    lost = checks.assign(
+        estimate=checks["estimate"].mask(missing),
+        sentence=checks["sentence"].mask(missing, "bins="),
+    )
+    said = repr(contents._checks(replace(effect.worked, checks=lost)).blocks)
+    assert "bins=" not in said
+    assert "cannot be checked" in said
+    assert "cannot be checked" not in repr(contents._checks(effect.worked).blocks)
 
 
 def test_rows_in_another_order_give_the_same_document() -> None:

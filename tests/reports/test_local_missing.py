@@ -11,9 +11,10 @@ import pytest
 
 import netcoop as nc
 from netcoop.errors import ArgumentError
+from netcoop.gaps.field import networkers
 from netcoop.network import build_network, disclose
 from netcoop.reports.document import Bullets, Paragraph, Section, Table
-from netcoop.reports.local import bringing, required
+from netcoop.reports.local import bringing, required, whitespots
 from netcoop.reports.local.bringing import as_published, find_bringing
 from netcoop.reports.local.given import Given
 from netcoop.reports.local.required import find_required
@@ -99,16 +100,42 @@ def test_required_ties_are_counted_by_strength() -> None:
     said = words_of(part.section())
     assert "Attendance cannot show a duty in a single case: 1" in said
     assert "The register lists no such partner there: 1" in said
-    assert "That is 3 of 6 that the records could show." in said
+    shown = "Of 6 the records could also show that a tie is lacking. Of these, in the records: 3;"
+    assert f"{shown} in part: 2; not: 1." in said
+    # All three of those in the records are among the six, so there is nothing more to say.
+    assert "Of the other pairs, in the records all the same" not in said
+
+
+def test_what_is_said_of_required_ties_adds_up() -> None:
+    part = find_required(havlickuv_brod())
+    frame = part.tables()["required_ties.csv"]
+    assert (~frame["knowable"] & frame["status"].eq("met")).any()  # else it could not fail
+    said = words_of(part.section())
+    words = ["asked for: ", "in the records: ", "only in part: ", "not in the records: ", "tell: "]
+    first = [int(re.search(rf"{word}(\d+)", said)[1]) for word in words]  # type: ignore[index]
+    assert first[0] == sum(first[1:])
+    found = re.search(r"Of (\d+) the .*?records: (\d+); in part: (\d+); not: (\d+)\.", said)
+    assert found is not None
+    knowable, met, partly, absent = map(int, found.groups())
+    assert knowable == met + partly + absent
+    more = re.search(r"all the same, wholly or in part: (\d+)\.", said)
+    assert more is not None
+    assert first[1] + first[2] == met + partly + int(more[1])
+    assert first[3] == absent == part.absent
 
 
 def test_pairs_not_in_the_records_are_named() -> None:
     part = find_required(given_of(region_records(), TEMPLATE))
-    (row,) = table_of(part, "not in the records").rows
+    table = table_of(part, "not in the records")
+    (row,) = table.rows
     assert row[:2] == ("Office", "Psychologist")
+    # How strongly it is asked for is the same in all rows, and said below the table.
+    assert "how strongly" not in {column.label for column in table.columns}
+    assert table.note == "All of these: recommended."
+    assert "–" not in row
     (advice,) = part.advice()
     assert advice.urgency == 3
-    assert "Office – Psychologist" in advice.what
+    assert "Pairs (1): Office – Psychologist." in advice.why
 
 
 def test_what_law_asks_for_comes_first() -> None:
@@ -187,6 +214,9 @@ def test_white_spots_of_the_region() -> None:
     found = nc.white_spots(region_records())
     rows = table_of(part, "White spots").rows
     assert rows[0][1:4] == (HOME, "no provider", "12")
+    assert len({row[:2] for row in rows}) == len(rows)
+    left_out = {"not known", "offered from another region"}
+    assert not any(left_out & set(str(row[2]).split(", ")) for row in rows if row[3] == "–")
     assert len(part.tables()["white_spots.csv"]) == len(found.spots)
     assert part.advice()[0].urgency == 1
     assert "Crisis help" in part.advice()[0].what
@@ -268,6 +298,16 @@ def test_many_regions_are_counted() -> None:
     assert len(part.tables()["coverage.csv"].columns) == len(places) + 2
 
 
+def test_many_services_stand_in_the_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = given_of(region_records())
+    monkeypatch.setattr(whitespots, "_SERVICES", 1)
+    part = find_whitespots(given)
+    assert part is not None
+    captions = [block.caption for block in part.blocks if isinstance(block, Table)]
+    assert "Where which service is" not in captions
+    assert "coverage.csv" in words_of(part.section())
+
+
 # -- whom to bring together --------------------------------------------------------------------
 
 
@@ -279,9 +319,23 @@ def test_guests_are_no_networkers_and_lacking_pairs_meet() -> None:
     assert len(guests) <= bringing.SEATS
     assert {"office", "psychologist"} <= set(guests.index)
     assert "required" in str(guests.loc["psychologist", "reasons"])
-    assert ("Office", "Psychologist", "nothing", "yes") in table_of(part, "asked for").rows
+    assert ("Office", "Psychologist", "no tie", "yes") in table_of(part, "asked for").rows
     assert {one.urgency for one in part.advice()} == {3}
     assert len(part.tables()["new_contacts.csv"]) == 3
+
+
+def test_the_networker_convenes_only_where_one_is_marked() -> None:
+    said = "The networker convenes the table"
+    part = find_bringing(given_of(region_records(), TEMPLATE))
+    assert part is not None
+    assert said in words_of(part.section())
+    actors = ACTORS.assign(role=pd.NA, kind=ACTORS["kind"].replace("LOK_SITAR", "ZS"))
+    given = given_of(changed(actors=actors), TEMPLATE)
+    assert not len(networkers(given.full.actors))
+    part = find_bringing(given)
+    assert part is not None
+    assert "A round table of" in words_of(part.section())
+    assert said not in words_of(part.section())
 
 
 def test_the_network_as_published_keeps_ids_and_ties() -> None:

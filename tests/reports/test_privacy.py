@@ -135,8 +135,8 @@ def test_findings_do_not_count_referrals(log: pd.DataFrame, tmp_path: Path) -> N
     assert len(found) == found["code"].nunique() >= 1
     assert found["row"].isna().all()
     page = (tmp_path / "report.html").read_text("utf-8")
-    account = page[page.index("<tbody>") : page.index("</tbody>")]
+    account = page[page.rindex("Rows read, kept and left out") :].partition("</tbody>")[0]
     assert account.count('<td class="n">–</td>') == 3
-    findings = page[page.rindex("What was found while reading") :].partition("<h2")[0]
+    findings = page[page.rindex("What was found while reading") :].partition("<h3")[0]
     assert '<td class="n">–</td>' in findings
     assert not any(f'<td class="n">{n}</td>' in findings for n in range(1, 11))

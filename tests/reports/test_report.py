@@ -289,7 +289,7 @@ def test_faults(tmp_path: Path) -> None:
         nc.report(records, kind="impact")
     with pytest.raises(ArgumentError, match="'de'"):
         nc.report(records, lang="de")
-    with pytest.raises(RecordError, match="to build ties from"):
+    with pytest.raises(RecordError, match="needs meetings, referrals or contacts"):
         nc.report(nc.Records(actors=pd.DataFrame({"actor_id": ["A"]})))
     (tmp_path / "taken").write_text("x")
     with pytest.raises(RecordError, match="is a file"):

@@ -271,6 +271,15 @@ def test_senseless_choices(given: dict[str, Any], message: str) -> None:
         nc.Weighting(**given)
 
 
+def test_a_choice_of_another_name_is_a_mistake() -> None:
+    with pytest.raises(ArgumentError, match=r"values='metting' is not known.*mean 'meeting'"):
+        nc.Weighting.from_dict({"metting": "count"})
+    with pytest.raises(ArgumentError, match="takes a mapping of choices, not 'count'"):
+        nc.Weighting.from_dict("count")  # type: ignore[arg-type]
+    with pytest.raises(ArgumentError, match="name='hours' is not known"):
+        nc.Weighting().multipliers("hours")
+
+
 def test_a_word_that_is_nowhere_is_a_mistake() -> None:
     with pytest.raises(ArgumentError, match="Did you mean 'KULATY'"):
         weights(meetings(kind=["KULATY"] * 5), kind={"KULATI": 2})

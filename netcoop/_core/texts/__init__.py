@@ -58,15 +58,16 @@ def number(value: float | None, lang: str, digits: int | None = None) -> str:
 
     Examples
     --------
-    >>> number(339.5, "cs", 1), number(float("nan"), "cs")
-    ('339,5', '–')
+    >>> number(339.5, "cs", 1), number(-0.25, "cs"), number(float("nan"), "cs")
+    ('339,5', '−0,25', '–')
     """
     if value is None or math.isnan(value):
         return NOT_AVAILABLE
     from babel.numbers import format_decimal
 
     pattern = "#,##0.###" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=lang)
+    # A hyphen would part from its number at the end of a line.
+    return format_decimal(value, format=pattern, locale=lang).replace("-", "−")
 
 
 def check_language(lang: Any) -> str:

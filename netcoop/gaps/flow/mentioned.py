@@ -13,7 +13,7 @@ from netcoop.actors.rules import is_person as looks_like_person
 from netcoop.errors import RecordError
 from netcoop.gaps.field import records_there_are
 from netcoop.network import Network, actor_labels
-from netcoop.network.disclose import disclose
+from netcoop.network.disclosing import disclose
 from netcoop.network.persons import is_person
 from netcoop.records import Records
 from netcoop.records.records import check_records

@@ -17,7 +17,7 @@ from netcoop.gaps.flow.rows import left_out, referral_rows
 from netcoop.gaps.flow.shown import rates, tables_of, ways_of, ways_told
 from netcoop.gaps.flow.tables import GROUPS, PAIR, grouped, in_vocabulary, median_of
 from netcoop.network import Network, actor_labels
-from netcoop.network.disclose import disclose
+from netcoop.network.disclosing import disclose
 from netcoop.records import Records
 from netcoop.records.records import check_records
 

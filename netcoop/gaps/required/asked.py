@@ -21,7 +21,7 @@ from netcoop.gaps.required.result import COLUMNS, RequiredTies
 from netcoop.gaps.required.states import Limits, with_states
 from netcoop.gaps.required.template_rows import kinds_in, requirements
 from netcoop.network import Network
-from netcoop.network.disclose import THRESHOLD, counts_cases
+from netcoop.network.disclosing import THRESHOLD, counts_cases
 from netcoop.network.layers import EVENTS
 from netcoop.ties import attended
 from netcoop.ties.worth import last_day

@@ -16,7 +16,7 @@ from netcoop.gaps.required.states import STATUSES
 from netcoop.gaps.required.template_rows import kinds_in
 from netcoop.gaps.required.words import LACKING, counts_said, few_said, layers_said, pair_said
 from netcoop.network import Network
-from netcoop.network.disclose import counts_cases
+from netcoop.network.disclosing import counts_cases
 from netcoop.reference import kind_label
 
 # What makes a pair and a requirement one, in whatever regions they stand.

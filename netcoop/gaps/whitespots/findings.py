@@ -13,7 +13,7 @@ from netcoop.gaps.whitespots.catalogue import EVERYONE
 from netcoop.gaps.whitespots.cells import AVAILABLE, Cell, one_by_rule
 from netcoop.gaps.whitespots.refusals import Refusals
 from netcoop.gaps.whitespots.ties import ORDER, TIED, OfficeTies
-from netcoop.network.disclose import THRESHOLD
+from netcoop.network.disclosing import THRESHOLD
 
 # All findings, the gravest first.
 FINDINGS = (

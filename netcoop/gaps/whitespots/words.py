@@ -14,7 +14,7 @@ from netcoop._core.texts import NOT_AVAILABLE, mark, number, text
 from netcoop.gaps.field import shown_labels
 from netcoop.gaps.required.words import few_said
 from netcoop.network import Network
-from netcoop.network.disclose import THRESHOLD
+from netcoop.network.disclosing import THRESHOLD
 from netcoop.reference import kind_label, vocabulary
 
 LABELS = {

@@ -31,7 +31,7 @@ from netcoop.maps.pictures.axes import (
 from netcoop.maps.pictures.cells import Cell, fill_cells, frame_cells, ink_on, short
 from netcoop.maps.views import gather
 from netcoop.network import Network
-from netcoop.network.disclose import counting_layers
+from netcoop.network.disclosing import counting_layers
 from netcoop.records.schema import plain_letters
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from netcoop._core.checks import check_choice
+from netcoop._core.order import alphabetical
 from netcoop._core.texts import check_language, mark, number, text
 from netcoop.compare.finding import FLAGS, caveat
 from netcoop.compare.interval_result import MetricIntervals
@@ -34,7 +35,6 @@ from netcoop.maps.pictures.axes import (
 from netcoop.maps.pictures.cells import short
 from netcoop.metrics import METRICS
 from netcoop.metrics.metric import DIRECTIONS
-from netcoop.records.schema import plain_letters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -169,7 +169,7 @@ def _rows(table: pd.DataFrame, method: str) -> list[_Row]:
             _Row(str(region), float(row["estimate"]), float(low), float(high), _place(row),
                  str(row["flag"]))
         )  # fmt: skip
-    return sorted(rows, key=lambda row: (plain_letters(row.region), row.region))
+    return sorted(rows, key=lambda row: alphabetical(row.region))
 
 
 def _place(row: pd.Series) -> tuple[int, int, int] | None:

@@ -37,7 +37,7 @@ from netcoop.maps.pictures.cells import (
 from netcoop.maps.pictures.shades import classes_of, shades
 from netcoop.maps.views import gather
 from netcoop.network import actor_labels
-from netcoop.network.disclose import THRESHOLD, counting_layers
+from netcoop.network.disclosing import THRESHOLD, counting_layers
 from netcoop.records.schema import plain_letters
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from netcoop._core.texts import number, text
 from netcoop.maps.pictures.cells import Cell
-from netcoop.network.disclose import THRESHOLD
+from netcoop.network.disclosing import THRESHOLD
 
 # From light to dark, in steps that are seen in gray, too.
 SHADES = ("#DCE9F4", "#A6CBE6", "#629FCB", "#2570AC", "#08406F")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 from netcoop._core.checks import first
+from netcoop._core.order import alphabetical
 from netcoop._core.texts import number, plural, text
-from netcoop.compare.impact_result import ALPHA, label
-from netcoop.records.schema import plain_letters
+from netcoop.compare.impact_result import ALPHA, label, reach
+from netcoop.compare.trends import EventStudy
 from netcoop.reports.document import Block, Bullets, Document, Paragraph, Section
 from netcoop.reports.impact import tables
 from netcoop.reports.impact.figures import change_figure, study_figure
@@ -13,7 +17,10 @@ from netcoop.reports.impact.questions import method, question_table
 from netcoop.reports.impact.refusals import limits
 from netcoop.reports.impact.worked import FEWEST, Worked
 
-_NAMED = 15
+# So many names a sentence can carry.
+_NAMED = 20
+# Below that, a drift before the start would mostly be missed.
+_EVEN = 0.5
 
 
 def impact_document(worked: Worked, title: str) -> Document:
@@ -49,9 +56,9 @@ def _design(worked: Worked) -> Section:
         "that did not, over the same time and from the same kind of records.",
         lang,
     )
-    treated = sorted(sides.index[sides["treated"]], key=lambda name: (plain_letters(name), name))
+    treated = sorted(sides.index[sides["treated"]], key=alphabetical)
     counts = plural("{n} region took part: {names}.", "{n} regions took part: {names}.",
-                    len(treated), lang, names=first(treated, _NAMED))  # fmt: skip
+                    len(treated), lang, names=_named(treated, lang))  # fmt: skip
     others = plural(
         "{n} region is compared with them.",
         "{n} regions are compared with them.",
@@ -74,6 +81,15 @@ def _design(worked: Worked) -> Section:
         blocks.append(Paragraph(few, "box"))
     blocks += [tables.sides_table(worked), tables.times_table(worked), *_order(worked)]
     return Section(text("What is compared", lang), tuple(blocks))
+
+
+def _named(names: list[str], lang: str) -> str:
+    """Name regions, and count those for which there is no room."""
+    rest = len(names) - _NAMED
+    if rest <= 0:
+        return ", ".join(names)
+    some = ", ".join(names[:_NAMED])
+    return plural("{names} and {n} more", "{names} and {n} more", rest, lang, names=some)
 
 
 def _order(worked: Worked) -> tuple[Paragraph, ...]:
@@ -99,8 +115,23 @@ def _power(worked: Worked) -> Section:
         "these regions. A smaller one may be there and not be seen.",
         lang,
     )
-    said = tuple(worked.power.to_frame(lang)["sentence"])
+    rows = worked.power.to_frame(lang).to_dict("records")
+    said = tuple(_found_from(worked, row) for row in rows)
     return Section(text("What could be found at all", lang), (Paragraph(lead), Bullets(said)))
+
+
+def _found_from(worked: Worked, row: dict[Hashable, Any]) -> str:
+    """Say how large a difference of one number must be: as large as its result says.
+
+    A plan takes the sides to vary alike, the result does not; two numbers for one would be read
+    as an error.
+    """
+    frame = worked.impacts["own"].to_frame(worked.lang).set_index("metric")
+    own = frame.loc[row["metric"]].to_dict()
+    if own["estimate"] == own["estimate"] and own["detectable"] != own["detectable"]:
+        return reach({**own, "metric": row["metric"]}, worked.lang)
+    known = own["detectable"] if own["detectable"] > 0 else row["estimate"]
+    return worked.power.row_sentence({**row, "estimate": known}, worked.lang)
 
 
 def _quality(worked: Worked) -> Section:
@@ -163,8 +194,19 @@ def _checks(worked: Worked) -> Section:
         "speak against the result above.",
         lang,
     )
-    said = tuple(worked.checks["sentence"])
-    return Section(text("Where nothing should be found", lang), (Paragraph(lead), Bullets(said)))
+    made = worked.checks[worked.checks["placebo"].ne("time") | worked.checks["estimate"].notna()]
+    said = [*made["sentence"]]
+    if len(made) < len(worked.checks):
+        said.append(
+            text(
+                "Whether the sides differed already before the start cannot be checked: there are "
+                "too few meetings in each part of that time.",
+                lang,
+            )
+        )
+    return Section(
+        text("Where nothing should be found", lang), (Paragraph(lead), Bullets(tuple(said)))
+    )
 
 
 def _study(worked: Worked) -> Section:
@@ -186,7 +228,32 @@ def _study(worked: Worked) -> Section:
     )
     picture = study_figure(worked)
     more: tuple[Block, ...] = () if picture is None else (picture,)
-    return Section(heading, (*_plain(lead, worked.study.sentence(lang)), *more))
+    return Section(heading, (*_plain(lead, _parted(worked, worked.study)), *more))
+
+
+def _parted(worked: Worked, study: EventStudy) -> str:
+    """Say when the sides parted, where the records can tell."""
+    lang, power = worked.lang, study.pre_trend["power"]
+    if not power < _EVEN:
+        return study.sentence(lang)
+    blind = text(
+        "{outcome}: these records cannot tell when the sides parted. Had they been drifting apart "
+        "before the start, as fast as would explain the later difference, this would be found in "
+        "{share} % of cases only.",
+        lang,
+        outcome=label(worked.outcomes[0], lang),
+        share=number(100 * power, lang, 0),
+    )
+    rows = study.to_frame(lang)
+    bins = ", ".join(rows.loc[rows["p_value"] <= ALPHA, "bin"])
+    if not bins:
+        return blind
+    differ = text(
+        "The sides differ in {bins}: the band over all bins does not hold 0 there.",
+        lang,
+        bins=bins,
+    )
+    return f"{blind} {differ}"
 
 
 def _tipping(worked: Worked) -> Section:
@@ -250,26 +317,49 @@ def _hours(worked: Worked) -> Section:
         return Section(heading, _plain(refused))
     again = int(row["n_again"])
     said = plural(
-        "During the support {n} tie was formed that met again afterwards without it; that is "
-        "{each} hours of support for each.",
-        "During the support {n} ties were formed that met again afterwards without it; that is "
-        "{each} hours of support for each.",
+        "During the support {n} tie was formed that met again afterwards without it.",
+        "During the support {n} ties were formed that met again afterwards without it.",
         again,
+        lang,
+    )
+    each = text(
+        "There are {each} hours of support for each of these ties.",
         lang,
         each=tables.hours(support / again, lang),
     )
-    chance = text(
-        "By chance alone, from who came to the later meetings, about {n} of these ties would have "
-        "met again.",
-        lang,
-        n=number(row["expected"] * row["n_ties"], lang, 0),
-    )
+    words = f"{said} {_beside_chance(row, lang)} {each}"
     caveat = text(
         "Some of these ties would have been formed anyway, and the support had other aims than new "
         "ties. The number is no price of a tie, and does not say whether the support was worth it.",
         lang,
     )
-    return Section(heading, (*_plain(f"{said} {chance}"), Paragraph(caveat, "box")))
+    return Section(heading, (*_plain(words), Paragraph(caveat, "box")))
+
+
+def _beside_chance(row: dict[Hashable, Any], lang: str) -> str:
+    """Say whether more or fewer ties met again than by chance, before anything is made of them."""
+    expected = row["expected"] * row["n_ties"]
+    values = {"n": number(expected, lang, 0)}
+    if not row["p_value"] <= ALPHA or round(expected) == row["n_again"]:
+        return text(
+            "By chance alone, from who came to the later meetings, it would be about {n}: no clear "
+            "difference.",
+            lang,
+            **values,
+        )
+    if row["n_again"] < expected:
+        return text(
+            "That is fewer than by chance: from who came to the later meetings alone, about {n} "
+            "would have met again, so that nothing here says that the support made them last.",
+            lang,
+            **values,
+        )
+    return text(
+        "That is more than by chance: from who came to the later meetings alone, about {n} would "
+        "have met again.",
+        lang,
+        **values,
+    )
 
 
 def _limits(worked: Worked) -> Section:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from scipy.sparse.csgraph import connected_components
 
 from netcoop._core.progress import track
 from netcoop._core.texts import text
 from netcoop.metrics import betweenness, components, is_saturated, key_players, partners
+from netcoop.metrics.basis import symmetric
 from netcoop.network import Network, actor_labels
 from netcoop.reports.document import Column, Table, Value
 from netcoop.reports.local.columns import actor_column, kind_column
@@ -168,8 +171,10 @@ def _key_note(lang: str, *, sure: bool) -> str:
 def cut_off(given: Given, cutpoint: str) -> pd.Index:
     """Name who would be apart from the largest piece that is left of the cut-point's own."""
     net, labels = given.net, components(given.net)
-    own = labels.index[labels.eq(labels[cutpoint])]
-    rest = components(net.subset(own).without(cutpoint)).sort_index()
+    own = labels.eq(labels[cutpoint]) & (labels.index != cutpoint)
+    places = np.flatnonzero(own)
+    left = connected_components(symmetric(net)[places][:, places], directed=False)[1]
+    rest = pd.Series(left, index=labels.index[places]).sort_index()
     sizes = rest.value_counts()
     # Of equally large pieces the one of the first id, whatever the order of the actors.
     main = rest[rest.map(sizes).eq(sizes.max())].iloc[0]

@@ -25,6 +25,8 @@ from netcoop.reports.local.contacts import (
     contacts_advised,
     contacts_csv,
     contacts_told,
+    no_contacts,
+    too_many,
 )
 from netcoop.reports.local.given import Given
 from netcoop.reports.local.leaving import Leaving, required_of, spots_of
@@ -36,6 +38,8 @@ SEATS = 8
 # How many contacts to suggest.
 _CONTACTS = 3
 _TOP = 15
+# So many services a guest's reasons name.
+_NAMED = 3
 # With more actors the searches take minutes.
 MOST_FOR_TABLE, MOST_FOR_CONTACTS = 3_000, 400
 # Up to so many tables all are tried; more would hold the report up.
@@ -84,15 +88,15 @@ def find_bringing(given: Given) -> BringingPart | None:
     advised: list[Advice] = []
     frames: dict[str, pd.DataFrame] = {}
     if net.n_actors > MOST_FOR_TABLE:
-        blocks.append(Paragraph(_too_many(net, MOST_FOR_TABLE, by.lang)))
+        blocks.append(Paragraph(too_many(net, MOST_FOR_TABLE, by.lang)))
     else:
         table = _table(given, net, load)
-        blocks += _table_told(table, by)
+        blocks += _table_told(table, by, convened=len(networkers(net.actors)) > 0)
         if _is_worth(table):
             advised.append(_table_advised(table, by))
             frames[GUESTS] = _guests_csv(table, by)
     if MOST_FOR_CONTACTS < net.n_actors <= MOST_FOR_TABLE:
-        blocks.append(Paragraph(_no_contacts(net, by.lang)))
+        blocks.append(Paragraph(no_contacts(net, MOST_FOR_CONTACTS, by.lang)))
     elif net.n_actors <= MOST_FOR_CONTACTS:
         found = suggest_ties(net, _CONTACTS, load=load, limit=_SETS)
         blocks += contacts_told(found, by)
@@ -149,28 +153,7 @@ def _is_worth(table: Invitation) -> bool:
     return table.n_invited > 1 and table.value > 0
 
 
-def _too_many(net: Network, most: int, lang: str) -> str:
-    """Say that the network is too large to seek a table."""
-    return text(
-        "Whom to bring together is sought among up to {most} actors; here are {n}. Make the report "
-        "of one region to have it.",
-        lang,
-        most=number(most, lang),
-        n=number(net.n_actors, lang),
-    )
-
-
-def _no_contacts(net: Network, lang: str) -> str:
-    """Say that the network is too large to seek contacts."""
-    return text(
-        "New contacts that would help most are sought among up to {most} actors; here are {n}.",
-        lang,
-        most=number(MOST_FOR_CONTACTS, lang),
-        n=number(net.n_actors, lang),
-    )
-
-
-def _table_told(table: Invitation, by: Leaving) -> list[Block]:
+def _table_told(table: Invitation, by: Leaving, *, convened: bool) -> list[Block]:
     """Tell who could sit at the table, why, and what that would bring."""
     lang = by.lang
     if not _is_worth(table):
@@ -181,7 +164,7 @@ def _table_told(table: Invitation, by: Leaving) -> list[Block]:
         )
         return [Paragraph(said)]
     return [
-        Paragraph(_opening(table, lang)),
+        Paragraph(_opening(table, lang, convened=convened)),
         _guests(table, by),
         Paragraph(_gains(table, lang)),
         *_pairs(table, by),
@@ -189,7 +172,7 @@ def _table_told(table: Invitation, by: Leaving) -> list[Block]:
     ]
 
 
-def _opening(table: Invitation, lang: str) -> str:
+def _opening(table: Invitation, lang: str, *, convened: bool) -> str:
     """Say how many guests are suggested, and how they were chosen."""
     guests = plural(
         "A round table of {n} guest is suggested.",
@@ -200,12 +183,14 @@ def _opening(table: Invitation, lang: str) -> str:
     why = text(
         "At most {seats} are asked, so that everybody can speak. They were chosen so that most of "
         "those meet of whom a tie is asked for and not in the records, that separate pieces of the "
-        "network meet, and that white spots have somebody to look after them. The networker "
-        "convenes the table and is not counted as a guest.",
+        "network meet, and that white spots have somebody to look after them.",
         lang,
         seats=number(SEATS, lang),
     )
-    return f"{guests} {why}"
+    if not convened:
+        return f"{guests} {why}"
+    who = text("The networker convenes the table and is not counted as a guest.", lang)
+    return f"{guests} {why} {who}"
 
 
 def _guests(table: Invitation, by: Leaving) -> Table:
@@ -251,17 +236,28 @@ def _others(actor: str, pairs: pd.DataFrame, by: Leaving) -> str:
 
 def _spots_said(actor: str, table: Invitation, by: Leaving) -> str:
     """Name the services an actor could look after."""
+    names = _services_of(actor, table, by)
+    shown = ", ".join(names[:_NAMED])
+    if len(names) > _NAMED:
+        shown = text("{names} and more ({n})", by.lang, names=shown,
+                     n=number(len(names) - _NAMED, by.lang))  # fmt: skip
+    return text("White spots it has to do with: {spots}.", by.lang, spots=shown)
+
+
+def _services_of(actor: str, table: Invitation, by: Leaving) -> list[str]:
+    """Name the services of the white spots an actor at the table has to do with."""
     spots = table.spots
     own = [] if spots is None else [
         code for code, seated in zip(spots["service"], spots["seated"], strict=True)
         if actor in seated
     ]  # fmt: skip
-    names = list(dict.fromkeys(by.service(code) for code in own))
-    shown = ", ".join(names[:3])
-    if len(names) > 3:
-        shown = text("{names} and more ({n})", by.lang, names=shown,
-                     n=number(len(names) - 3, by.lang))  # fmt: skip
-    return text("White spots it has to do with: {spots}.", by.lang, spots=shown)
+    return list(dict.fromkeys(by.service(code) for code in own))
+
+
+def _all_named(table: Invitation, by: Leaving) -> bool:
+    """Tell whether the guests' reasons name the services of all white spots."""
+    guests = table.invitees["actor"]
+    return all(len(_services_of(actor, table, by)) <= _NAMED for actor in guests)
 
 
 def _gains(table: Invitation, lang: str) -> str:
@@ -329,7 +325,7 @@ def _pairs(table: Invitation, by: Leaving) -> tuple[Table, ...]:
 def _shown(row: Mapping[Any, Any], lang: str) -> str:
     """Say what the records show of a pair of which more is asked."""
     if row["state"] == "absent":
-        return text("nothing", lang)
+        return text("no tie", lang)
     states = str(row["status"]).split("|")
     words = [text(_STATES[state], lang) for state in states if state in _STATES]
     return ", ".join(words) or text("a tie of another kind", lang)
@@ -338,7 +334,8 @@ def _shown(row: Mapping[Any, Any], lang: str) -> str:
 def _agenda(table: Invitation, by: Leaving) -> tuple[Table, ...]:
     """List the white spots somebody at the table could look after: what to talk about."""
     lang, spots = by.lang, table.spots
-    if spots is None or spots.empty:
+    # Where each guest's reasons name all of them a table would say the same again.
+    if spots is None or spots.empty or _all_named(table, by):
         return ()
     lines: list[tuple[Value, ...]] = []
     for row in spots.head(_TOP).to_dict("records"):

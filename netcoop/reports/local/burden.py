@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import Any
 
 import pandas as pd
 
@@ -18,6 +17,7 @@ from netcoop.reports.document import Block, Column, Paragraph, Table, Value
 from netcoop.reports.local import between, sentences
 from netcoop.reports.local.columns import actor_column
 from netcoop.reports.local.given import Given
+from netcoop.reports.local.leaving import more_in
 from netcoop.reports.local.people import MOST_ROWS, Told, named
 from netcoop.reports.part import Advice
 
@@ -65,6 +65,8 @@ def find_burden(given: Given) -> Told | None:
 def _between_blocks(given: Given) -> list[Block]:
     """Say through whom the others reach each other."""
     net, lang = given.net, given.lang
+    if is_saturated(net):
+        return [Paragraph(sentences.saturation(lang))]
     table = between.go_betweens(given, net, text("Go-betweens", lang))
     if not table.rows:
         words = text("Nobody stands between others: no way leads through a third actor.", lang)
@@ -84,8 +86,6 @@ def _between_blocks(given: Given) -> list[Block]:
     keys = between.key_table(given)
     if keys is not None:
         blocks.append(keys)
-    if is_saturated(net):
-        blocks.append(Paragraph(sentences.saturation(lang), "box"))
     return blocks
 
 
@@ -133,7 +133,7 @@ def _busy_blocks(busy: pd.DataFrame | None, lang: str) -> list[Block]:
     if busy is None:
         words = text("Without records of meetings it cannot be said who has much to do.", lang)
         return [Paragraph(words)]
-    over = busy[busy["overloaded"].eq(True).fillna(value=False) & ~busy["facilitator"]]
+    over = _overloaded(busy)
     if len(over):
         lead = plural(
             "{n} actor is at clearly more meetings than the others: {names}.",
@@ -153,11 +153,17 @@ def _busy_blocks(busy: pd.DataFrame | None, lang: str) -> list[Block]:
     )
     undated = int(busy.attrs["undated"])
     said = [_bound(busy, lang), _without_date(undated, lang), caveat]
+    all_of_them = text("All actors and their meetings are in {file}.", lang, file=_FILE)
     return [
-        Paragraph(lead),
-        _busy_table(busy, lang),
+        Paragraph(f"{lead} {all_of_them}"),
+        *([_busy_table(busy, over, lang)] if len(over) else []),
         Paragraph(" ".join(words for words in said if words), "box"),
     ]
+
+
+def _overloaded(busy: pd.DataFrame) -> pd.DataFrame:
+    """Take those with much to do; of a networker meetings are the work."""
+    return busy[busy["overloaded"].eq(True).fillna(value=False) & ~busy["facilitator"]]
 
 
 def _bound(busy: pd.DataFrame, lang: str) -> str:
@@ -183,22 +189,18 @@ def _without_date(undated: int, lang: str) -> str:
     )
 
 
-def _busy_table(busy: pd.DataFrame, lang: str) -> Table:
-    """List who is at most meetings."""
+def _busy_table(busy: pd.DataFrame, over: pd.DataFrame, lang: str) -> Table:
+    """List who has much to do."""
     hours = bool(busy["hours_per_month"].notna().any())
-    came = busy[busy["meetings"] > 0].reset_index()
-    top = came.sort_values(["meetings", "partners", "actor", "actor_id"],
+    top = over.reset_index().sort_values(["meetings", "partners", "actor", "actor_id"],
                            ascending=[False, False, True, True]).head(MOST_ROWS)  # fmt: skip
     rows: list[tuple[Value, ...]] = []
     for row in top.to_dict("records"):
         month = [row["meetings_per_month"], *([row["hours_per_month"]] if hours else [])]
         known = [None if pd.isna(value) else float(value) for value in month]
-        counts = (int(row["meetings"]), *known, int(row["partners"]))
-        rows.append((str(row["actor"]), *counts, _much(row, lang)))
-    note = ""
-    if len(came) > len(top):
-        note = text("{n} more in {file}.", lang, n=len(came) - len(top), file=_FILE)
-    caption = text("Who is at most meetings", lang)
+        rows.append((str(row["actor"]), int(row["meetings"]), *known, int(row["partners"])))
+    note = more_in(len(over) - len(top), _FILE, lang)
+    caption = text("Who is at clearly more meetings than the others", lang)
     return Table(caption, tuple(_busy_columns(lang, hours=hours)), tuple(rows), note)
 
 
@@ -218,20 +220,7 @@ def _busy_columns(lang: str, *, hours: bool) -> list[Column]:
         ),
         *([spent] if hours else []),
         Column(text("partners", lang), text("With how many actors it has a tie.", lang), digits=0),
-        Column(
-            text("much to do", lang),
-            text("Whether it is at clearly more meetings than the others.", lang),
-        ),
     ]
-
-
-def _much(row: dict[Any, Any], lang: str) -> str:
-    """Say whether it is much; of a networker, that meetings are its work."""
-    if row["facilitator"]:
-        return text("meetings are its work", lang)
-    if row["overloaded"] is pd.NA:
-        return text("not known", lang)
-    return text("yes", lang) if row["overloaded"] else text("no", lang)
 
 
 def _share_out(given: Given, busy: pd.DataFrame | None) -> list[Advice]:
@@ -239,8 +228,7 @@ def _share_out(given: Given, busy: pd.DataFrame | None) -> list[Advice]:
     if busy is None:
         return []
     lang, fence = given.lang, float(busy.attrs["fence"])
-    over = busy[busy["overloaded"].eq(True).fillna(value=False) & ~busy["facilitator"]]
-    over = over.sort_values(["meetings_per_month", "actor"], ascending=[False, True])
+    over = _overloaded(busy).sort_values(["meetings_per_month", "actor"], ascending=[False, True])
     return [
         Advice(
             2,

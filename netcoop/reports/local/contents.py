@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from netcoop._core.texts import text
 from netcoop.metrics import METRICS, isolates
 from netcoop.network import actor_labels
 from netcoop.reports.checklist import checklist
-from netcoop.reports.document import Block, Bullets, Document, Paragraph, Section
+from netcoop.reports.document import Block, Bullets, Document, Paragraph, Section, Table
 from netcoop.reports.glossary import glossary
 from netcoop.reports.local import numbers, sentences
-from netcoop.reports.recommendations import recommendations
+from netcoop.reports.recommendations import URGENCY, recommendations
 
 if TYPE_CHECKING:
     from netcoop.reports.local.making import LocalReport
+
+
+# So many recommendations stand at the beginning.
+_FIRST = 3
 
 
 def local_document(report: LocalReport) -> Document:
     """Put together what a report says; sections without content are left out."""
     parts = {name: part.section() for name, part in report.parts.items()}
     nothing = Section("", ())
+    advised = _advised(report)
     sections = (
+        _short(report, advised),
         _records(report),
         _quality(report),
-        _rows(report),
         parts.get("who", nothing),
         _network(report),
         _strongest(report),
@@ -35,12 +41,9 @@ def local_document(report: LocalReport) -> Document:
         parts.get("whitespots", nothing),
         parts.get("bringing", nothing),
         _pairs(report),
-        recommendations([part.advice() for part in report.parts.values()], report.lang),
+        advised,
         parts.get("outputs", nothing),
-        _findings(report),
-        report.hidden.section(),
-        _method(report),
-        checklist(report.facts, report.lang),
+        *_appendix(report),
     )
     return Document(
         lang=report.lang,
@@ -49,11 +52,54 @@ def local_document(report: LocalReport) -> Document:
     )
 
 
+def _short(report: LocalReport, advised: Section) -> Section:
+    """Say the most important in a few lines."""
+    tables = [block for block in advised.blocks if isinstance(block, Table)]
+    first = [str(row[1]) for table in tables for row in table.rows[:_FIRST]]
+    return Section(text("In short", report.lang), (Bullets(sentences.in_short(report, first)),))
+
+
+def _advised(report: LocalReport) -> Section:
+    """List what could be done; how urgent it is stands in a word, explained below the table."""
+    lang = report.lang
+    section = recommendations([part.advice() for part in report.parts.values()], lang)
+    blocks = (_in_a_word(one, lang) if isinstance(one, Table) else one for one in section.blocks)
+    return replace(section, blocks=tuple(blocks))
+
+
+def _in_a_word(table: Table, lang: str) -> Table:
+    """Shorten the last column to the word before the colon."""
+    used = {str(row[-1]) for row in table.rows}
+    rows = tuple((*row[:-1], str(row[-1]).partition(":")[0]) for row in table.rows)
+    said = [words for words in (text(one, lang) for one in URGENCY.values()) if words in used]
+    note = " ".join(filter(None, [f"{'; '.join(said)}.", table.note]))
+    return replace(table, rows=rows, note=note)
+
+
+def _appendix(report: LocalReport) -> tuple[Section, ...]:
+    """Give what the report rests on, for whoever checks it."""
+    lang = report.lang
+    opening = text(
+        "What this report rests on: what was read and what was hidden, the words and numbers used, "
+        "and what readers of a study of networks need to know.",
+        lang,
+    )
+    below = (
+        _rows(report),
+        _findings(report),
+        report.hidden.section(),
+        _method(report),
+        checklist(report.facts, lang),
+    )
+    head = Section(text("Appendix", lang), (Paragraph(opening),))
+    return (head, *(replace(section, level=2) for section in below))
+
+
 def _records(report: LocalReport) -> Section:
     """Say what the records are, and what they cannot show."""
     lang = report.lang
     words = [note[lang] for note in report.map.model.notes]
-    words.append(sentences.hidden_note(report))
+    words += [sentences.hidden_note(report), report.period_note]
     lead = Paragraph(
         text("Report on cooperation between organisations, made from their records.", lang), "lead"
     )
@@ -63,13 +109,18 @@ def _records(report: LocalReport) -> Section:
 
 def _quality(report: LocalReport) -> Section:
     """Say how well the meetings are recorded."""
-    blocks: tuple[Block, ...] = (Bullets(report.quality),) if report.quality else ()
+    said = sentences.recording(report)
+    blocks: tuple[Block, ...] = (Bullets(said),) if said else ()
     return Section(text("How well the meetings are recorded", report.lang), blocks, level=2)
 
 
 def _rows(report: LocalReport) -> Section:
     """Say how many rows were read."""
-    return Section(text("Rows read", report.lang), (numbers.account_table(report),), level=2)
+    lang, table = report.lang, numbers.account_table(report)
+    if numbers.finding_table(report).rows:
+        return Section(text("Rows read", lang), (table,), level=2)
+    nothing = Paragraph(text("Nothing had to be repaired or left out.", lang))
+    return Section(text("Rows read", lang), (table, nothing), level=2)
 
 
 def _network(report: LocalReport) -> Section:
@@ -86,8 +137,8 @@ def _strongest(report: LocalReport) -> Section:
     """List the actors who cooperate most."""
     lang = report.lang
     caveat = text(
-        "An office that convenes meetings stands first almost by necessity; a low number is "
-        "nobody's fault.",
+        "An office that convenes meetings stands first almost by necessity; a low number says "
+        "nothing bad of anybody.",
         lang,
     )
     table = numbers.strongest_table(report)
@@ -130,8 +181,7 @@ def _findings(report: LocalReport) -> Section:
     """Say what was found wrong, repaired or left out while reading."""
     lang = report.lang
     heading, table = text("What was found while reading", lang), numbers.finding_table(report)
-    nothing = Paragraph(text("Nothing had to be repaired or left out.", lang))
-    return Section(heading, (table if table.rows else nothing,))
+    return Section(heading, (table,) if table.rows else ())
 
 
 def _method(report: LocalReport) -> Section:

@@ -35,6 +35,13 @@ _GROUP_WORDS = (
     "zavislosti zavislostmi zdravotnim zijici zivota zpusob zrakovym zraneni"
 )
 
+# Ages say for whom a service is; any other number may count the children of one family.
+_UNIT = r"\s*(?:let|lety|rok[uy]?|rokem|years?(?: old)?|yrs?)(?!\w)"
+_AGES = re.compile(
+    rf"(?<!\w)(?:(?:od |from )?(\d{{1,2}})(?: let)?\s*(?:[-–—]|az|do|to)\s*(\d{{1,2}}){_UNIT}"
+    rf"|(?:do|nad|od|under|over|from|up to)\s*\d{{1,2}}{_UNIT})"
+)
+
 _required: WeakKeyDictionary[Given, RequiredTies | None] = WeakKeyDictionary()
 _spots: WeakKeyDictionary[Given, WhiteSpots | None] = WeakKeyDictionary()
 
@@ -147,9 +154,9 @@ class Leaving:
         """Name a target group."""
         if is_missing(written):
             return None
-        words = re.findall(r"\w+", group_key(written))
+        words = re.findall(r"\w+", _AGES.sub(_no_range, group_key(written)))
         known = set(_GROUP_WORDS.split())
-        usual = all(word in known or re.fullmatch(r"\d{1,2}", word) for word in words)
+        usual = all(word in known for word in words)
         return str(written) if usual else text("another target group", self.lang)
 
     def count(self, people: float) -> str:
@@ -159,6 +166,12 @@ class Leaving:
         if 0 < people < self.threshold:
             return f"<{number(self.threshold, self.lang)}"
         return number(people, self.lang)
+
+
+def _no_range(ages: re.Match[str]) -> str:
+    """Take a range of ages out; "9 to 7" is none."""
+    low, high = ages.groups()
+    return " " if low is None or int(low) < int(high) else ages.group()
 
 
 def _numbered(written: Iterable[object], known: Iterable[object]) -> dict[str, int]:

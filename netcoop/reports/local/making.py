@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,15 +12,16 @@ import pandas as pd
 
 from netcoop._core.display import html_table
 from netcoop._core.rng import RandomSource
-from netcoop._core.texts import LANGUAGES, plural
+from netcoop._core.texts import LANGUAGES, mark, plural, text
 from netcoop.compare.null_result import NullTest
 from netcoop.compare.nulltest import DEFAULT_METRICS, null_test
 from netcoop.compare.plain_graph import PLAIN
+from netcoop.errors import NetcoopWarning
 from netcoop.gaps import missing_ties, required_ties
 from netcoop.maps import NetworkMap, map_network
 from netcoop.metrics import METRICS, metric_table, network_summary
 from netcoop.network import Network, build_network, write_file
-from netcoop.network.disclose import hide
+from netcoop.network.disclosing import hide
 from netcoop.network.overlap import overlapping
 from netcoop.network.periodic import periods
 from netcoop.network.together import hide_together
@@ -49,6 +51,16 @@ DRAWS = 199
 # takes minutes, not hours; the report says how many draws.
 _LARGE, _FEWER_DRAWS = 10_000, 19
 _MISSING = 10
+# What a map of periods does not show, and why.
+_NO_REFERRALS = mark(
+    "Some periods have days in common, so the map of periods shows no referrals: from the "
+    "difference of two periods, small numbers could be worked out."
+)
+_ONLY_REFERRALS = mark(
+    "There is no map of periods: some of them have days in common, and from the difference of two "
+    "periods small numbers of referrals could be worked out."
+)
+_NOTHING_THEN = mark("There is no map of periods: none of the records lie in any of them.")
 # The parts that are worked out by themselves, by name; :mod:`netcoop.reports.local.contents` puts
 # them in the order of the document.
 _PARTS: dict[str, Callable[[Given], Part | None]] = {
@@ -101,6 +113,12 @@ class LocalReport(Report):
     period_map: NetworkMap | None
     # As it is, hidden values in it: for drawing other maps.
     _given: Given
+    _period_said: str
+
+    @property
+    def period_note(self) -> str:
+        """What the map of periods does not show, or why there is none; else empty."""
+        return text(self._period_said, self.lang) if self._period_said else ""
 
     def document(self) -> Document:
         """Give what the report says as plain data, to be written in any form."""
@@ -142,7 +160,7 @@ class LocalReport(Report):
         return replace(
             self,
             map=_map(self._given, pairs, title, look),
-            period_map=_period_map(self._given, title, look),
+            period_map=_period_map(self._given, self._period_said, title, look),
         )
 
     def __repr__(self) -> str:
@@ -169,7 +187,7 @@ def local_report(
     """Work out the report on one area; ``records`` have their names resolved."""
     draws, rng, threshold = settings["draws"], settings["rng"], settings["threshold"]
     full = build_network(records, layers=_layers(records), weighting=weighting)
-    of_time = _periods(records, phases, weighting)
+    of_time, said = _periods(records, phases, weighting)
     # Together, or the whole and the periods would tell of each other.
     net = hide_together(full, of_time, threshold).whole if of_time else hide(full, threshold)
     missing = missing_ties(net, top=_MISSING).pairs
@@ -184,7 +202,7 @@ def local_report(
         chance=_chance(records, net, draws, rng),
         missing=missing,
         map=_map(given, _with_reasons(missing), title, {}),
-        period_map=_period_map(given, title, {}),
+        period_map=_period_map(given, said, title, {}),
         problems=records.problems_in(lang),
         account=records.account,
         hidden=hidden_list(records, net, threshold=threshold, lang=lang),
@@ -193,6 +211,7 @@ def local_report(
         facts=network_facts(net, records, settings),
         settings=settings,
         _given=given,
+        _period_said=said,
     )
 
 
@@ -210,7 +229,9 @@ def _map(given: Given, missing: Any, title: str | None, look: Mapping[str, Any])
     )
 
 
-def _period_map(given: Given, title: str | None, look: Mapping[str, Any]) -> NetworkMap | None:
+def _period_map(
+    given: Given, said: str, title: str | None, look: Mapping[str, Any]
+) -> NetworkMap | None:
     """Draw the periods, where there are any."""
     if not given.parts:
         return None
@@ -218,6 +239,7 @@ def _period_map(given: Given, title: str | None, look: Mapping[str, Any]) -> Net
         given.parts,
         title=title,
         lang=given.lang,
+        notes=[{lang: text(said, lang) for lang in LANGUAGES}] if said else (),
         threshold=given.threshold,
         beside=given.full,
         **look,
@@ -226,16 +248,30 @@ def _period_map(given: Given, title: str | None, look: Mapping[str, Any]) -> Net
 
 def _periods(
     records: Records, phases: Phases | None, weighting: Weighting | None
-) -> dict[str, Network]:
-    """Make the networks of the periods; where these overlap, without referrals."""
+) -> tuple[dict[str, Network], str]:
+    """Make the networks of the periods, and say what is not in them.
+
+    Where periods overlap they have no referrals; where nothing lies in them, there are none.
+    """
     if phases is None and "phases" not in records.tables:
-        return {}
-    layers = _layers(records)
+        return {}, ""
+    layers, said = _layers(records), ""
     made = periods(records, phases, layers=layers, weighting=weighting)
     if overlapping(made) and "referral" in layers:
         layers = [layer for layer in layers if layer != "referral"]
+        said = _NO_REFERRALS if layers else _ONLY_REFERRALS
         made = periods(records, phases, layers=layers, weighting=weighting) if layers else {}
-    return made
+    if made and not any(map(_has_records, made.values())):
+        made, said = {}, _NOTHING_THEN
+    if said:
+        # Of report(), two calls above.
+        warnings.warn(text(said), NetcoopWarning, stacklevel=4)
+    return made, said
+
+
+def _has_records(net: Network) -> bool:
+    """Tell whether anything happened in a period, be it that one actor came alone."""
+    return bool(net.n_ties) or (net.affiliations is not None and len(net.affiliations) > 0)
 
 
 def _layers(records: Records) -> list[str]:

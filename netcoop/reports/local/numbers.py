@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from netcoop._core.texts import text
+from netcoop._core.texts import plural, text
 from netcoop.maps import plot_network
 from netcoop.metrics import METRICS
 from netcoop.metrics.metric import Metric
@@ -16,7 +16,7 @@ from netcoop.network.labels import undecided_names
 from netcoop.reference import kind_label
 from netcoop.reports.document import Column, Figure, Table, Value
 from netcoop.reports.local import sentences
-from netcoop.reports.local.columns import actor_column, kind_column, other_column
+from netcoop.reports.local.columns import actor_column, kind_column
 from netcoop.reports.tables import (
     COUNTED_TABLES,
     TABLE_LABELS,
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from netcoop.reports.local.making import LocalReport
 
 _TOP = 15
+# So many actors with pairs worth a look are read, each with so many others.
+_PAIRED = 5
 # Beyond this many lines a drawing of points is smaller than one of lines, and no less clear.
 _MOST_LINES = 3_000
 
@@ -58,7 +60,8 @@ def account_table(report: LocalReport) -> Table:
 
 def number_table(report: LocalReport) -> Table:
     """Give the network's numbers; each has its own decimals."""
-    lang, beside = report.lang, report.chance is not None
+    lang, found = report.lang, sentences.number_rows(report)
+    beside = any(row["chance"] for row in found)
     columns = [
         Column(text("number", lang), text("Which number it is.", lang)),
         Column(
@@ -76,7 +79,7 @@ def number_table(report: LocalReport) -> Table:
         )
         columns.append(Column(text("beside chance", lang), meaning))
     keys = ["label", "number", "meaning", "chance"][: len(columns)]
-    rows = [tuple(row[key] for key in keys) for row in sentences.number_rows(report)]
+    rows = [tuple(row[key] for key in keys) for row in found]
     return Table(text("The network in numbers", lang), tuple(columns), tuple(rows))
 
 
@@ -94,6 +97,9 @@ def strongest_table(report: LocalReport) -> Table:
     if undecided:
         known_meaning = text("Whether the name is in the register of actors.", lang)
         columns.append(Column(text("the name is", lang), known_meaning))
+    if {"degree", "partners"} <= set(top) and top["degree"].eq(top["partners"]).all():
+        # Where no tie has a direction both are the same number.
+        top = top.drop(columns="degree")
     columns += [metric_column(METRICS[str(name)], lang) for name in top.columns]
     rows: list[tuple[Value, ...]] = []
     for actor, values in top.to_dict("index").items():
@@ -131,28 +137,54 @@ def cut_table(report: LocalReport) -> Table:
 
 
 def pair_table(report: LocalReport) -> Table:
-    """List pairs without a tie that share partners."""
+    """List pairs without a tie that share partners, by the actor that is in most of them."""
     lang, names = report.lang, actor_labels(report.network, report.lang)
+    grouped = _by_actor(report.missing, names)
     columns = (
         actor_column(lang),
-        other_column(lang),
         Column(
-            text("shared partners", lang),
-            text("How many actors have a tie with both.", lang),
-            digits=0,
+            text("no tie in the records with", lang),
+            text("In brackets: how many actors have a tie with both.", lang),
         ),
         Column(text("for example", lang), text("Some of the shared partners.", lang)),
     )
     rows = tuple(
         (
-            names[row["source"]],
-            names[row["target"]],
-            int(row["shared"]),
-            ", ".join(names[one] for one in row["through"]),
+            names[actor],
+            _paired_with(pairs, names, lang),
+            ", ".join(names[one] for one in pairs[0][2]),
         )
-        for row in report.missing.to_dict("records")
+        for actor, pairs in grouped[:_PAIRED]
     )
-    return Table(text("Pairs without a tie that share partners", lang), columns, rows)
+    more = sum(len(pairs) for _, pairs in grouped[_PAIRED:])
+    note = plural("{n} more such pair.", "{n} more such pairs.", more, lang) if more else ""
+    return Table(text("Pairs without a tie that share partners", lang), columns, rows, note)
+
+
+def _paired_with(
+    pairs: list[tuple[str, int, tuple[str, ...]]], names: dict[str, str], lang: str
+) -> str:
+    """Name the others of an actor's pairs; of many the first."""
+    said = [f"{names[other]} ({shared})" for other, shared, _ in pairs]
+    if len(said) <= _PAIRED:
+        return ", ".join(said)
+    first = ", ".join(said[:_PAIRED])
+    return text("{names} and {n} more", lang, names=first, n=len(said) - _PAIRED)
+
+
+def _by_actor(
+    missing: pd.DataFrame, names: dict[str, str]
+) -> list[tuple[str, list[tuple[str, int, tuple[str, ...]]]]]:
+    """Put each pair with that of its two that is in more of them; most shared partners first."""
+    often = pd.concat([missing["source"], missing["target"]]).value_counts()
+    grouped: dict[str, list[tuple[str, int, tuple[str, ...]]]] = {}
+    for row in missing.to_dict("records"):
+        ends = sorted((row["source"], row["target"]), key=lambda one: (-often[one], names[one]))
+        pair = (ends[1], int(row["shared"]), tuple(row["through"]))
+        grouped.setdefault(ends[0], []).append(pair)
+    for pairs in grouped.values():
+        pairs.sort(key=lambda pair: (-pair[1], names[pair[0]]))
+    return sorted(grouped.items(), key=lambda each: (-each[1][0][1], names[each[0]]))
 
 
 def finding_table(report: LocalReport) -> Table:

@@ -10,11 +10,13 @@ from functools import cache
 
 from netcoop._core.texts import mark, text
 from netcoop.actors.regions import canonical_region, kraj_names
+from netcoop.network.case_meetings import CASES
 from netcoop.records.privacy import harmless
 from netcoop.records.schema import fold, fold_words
 from netcoop.reference import kind_label, territories, vocabulary
 from netcoop.reference.persons import first_names
 from netcoop.reference.places import find_places
+from netcoop.reports.local.case_titles import may_be_of_a_case
 
 OTHER = "other"
 # Kinds of outputs by a word of Czech or English, folded; what else is written may be anything.
@@ -69,13 +71,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 # A year, or a number of one or two digits that is no part of a date or of a file's number.
 _DIGITS = re.compile(r"(?<![\d/.-])(?:(?:19|20)\d\d|\d{1,2})(?![\d/])")
 _FILE_NUMBER = re.compile(r"\bsp(?:is)?\.?\s*zn|\bč\.?\s*j\b|\bom\b", re.IGNORECASE)
-# Meetings on one child or family.
-_CASES = frozenset(
-    {
-        "PRIPKONF", "RODKONF", "MDT", "VYCHKOM", "SPOLNAV", "TPM", "KOMISE", "SUPERVIZE",
-        "INTERVIZE",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +133,12 @@ def title_shown(title: object, known: frozenset[str]) -> str | None:
     True
     >>> title_shown("Plán péče o Aničku", frozenset()) is None
     True
+    >>> title_shown("Plán péče o dívku", frozenset()) is None
+    True
     """
     if not isinstance(title, str) or harmless(title) != title or _FILE_NUMBER.search(title):
+        return None
+    if may_be_of_a_case(title):
         return None
     rest = title
     for place in reversed(find_places(title)):
@@ -207,7 +206,7 @@ def meeting_words(kind: str, lang: str) -> tuple[str, str]:
     >>> meeting_words("KULATY", "en"), meeting_words("PRIPKONF", "en")
     (('KULATY', 'Round table'), ('case', 'meeting on a case'))
     """
-    if kind in _CASES or kind == "case":
+    if kind in CASES or kind == "case":
         return "case", text("meeting on a case", lang)
     labels = _labels("meeting", lang)
     return (kind, labels[kind]) if kind in labels else ("", text("meeting", lang))

@@ -11,10 +11,14 @@ import pandas as pd
 from netcoop._core.checks import is_missing
 from netcoop._core.texts import plural, text
 from netcoop.gaps.whitespots.needs import read_needs
+from netcoop.network.persons import is_person
+from netcoop.records.families import PERSONAL_KINDS
 from netcoop.records.schema import fold_words
 from netcoop.records.spans import row_days
 from netcoop.records.units import words_of
+from netcoop.reference import vocabulary
 from netcoop.reports.document import Block, Column, Paragraph, Section, Table
+from netcoop.reports.local.case_days import plain_ids
 from netcoop.reports.local.given import Given
 from netcoop.reports.local.output_words import (
     ASKED,
@@ -32,6 +36,11 @@ from netcoop.reports.part import Advice
 from netcoop.ties import attended
 
 _SHOWN = 15
+# In which years, from and to, somebody had to hand documents in; records of other years are not
+# set beside what was asked then.
+_YEARS = {"networkers": (2016, 2020), "the pilot of 2024–25": (2023, 2025)}
+# What is of use at any time.
+_ALWAYS = ("minutes of the round table", "guideline of cooperation")
 _FILE = "outputs.csv"
 _COLUMNS = [
     "title", "kind", "month", "region",
@@ -52,6 +61,8 @@ class Outputs:
         ``region``, and of the meeting and need it came from the kind, month, service and region.
     asked
         What networkers and the pilot had to hand in, and how often it is there.
+    years
+        The first and the last year of the records; ``None`` without dates.
     counts
         ``meetings`` and ``needs`` in the records, ``meetings_without`` and ``needs_without`` an
         output, and ``unlinked`` outputs that name neither.
@@ -61,6 +72,7 @@ class Outputs:
     register: pd.DataFrame
     asked: tuple[tuple[Asked, int], ...]
     counts: Mapping[str, int]
+    years: tuple[int, int] | None = None
 
     def section(self) -> Section:
         """List the outputs, what came of meetings and needs, and what had to be handed in."""
@@ -68,7 +80,7 @@ class Outputs:
             Paragraph(self._opening()),
             *((_register_table(self.register, self.lang),) if len(self.register) else ()),
             *(Paragraph(said) for said in self._without()),
-            _asked_table(self.asked, self.lang),
+            _asked_table(_of_years(self.asked, self.years), self.lang),
             Paragraph(
                 text(
                     "The register shows what somebody entered; a document that is not in the "
@@ -148,7 +160,8 @@ def find_outputs(given: Given) -> Outputs | None:
     leaves where it begins with a word for a document ("Metodika …"), nothing in it looks personal,
     and every further capitalised word is a place, an abbreviation of the field or a word from the
     name of an actor shown anyway. Of any other title the kind leaves, and of a kind that is not
-    known "other". What came of a case conference says nothing of when that was.
+    known "other". What came of a
+    case conference has neither title nor month.
 
     Parameters
     ----------
@@ -166,7 +179,7 @@ def find_outputs(given: Given) -> Outputs | None:
     rows = rows.reset_index(drop=True)
     known = known_words(_organisations(given))
     meetings, needs = _meetings(given), _needs(given)
-    numbers, wants = _ids(rows, "from_meeting"), _ids(rows, "from_need")
+    numbers, wants = plain_ids(rows, "from_meeting"), plain_ids(rows, "from_need")
     months = row_days("outputs", rows)["start"]
     parts = zip(
         words_of(rows, "title"), words_of(rows, "kind"), months, words_of(rows, "region"),
@@ -181,22 +194,22 @@ def find_outputs(given: Given) -> Outputs | None:
         register.sort_values(["month", "kind", "title"], ignore_index=True, na_position="last"),
         _found_of_asked(rows),
         _counts(given, rows, meetings, numbers),
+        _years(given),
     )
 
 
 def _organisations(given: Given) -> list[str]:
-    """Name the actors that are no single persons, as they are published."""
+    """Name the actors known to be organisations, as they are published.
+
+    Whoever is neither in the register nor of a known kind may be a person called by a surname.
+    """
     actors, names = given.net.actors, given.net.actors.index.to_series().astype("str")
     if "name" in actors:
         names = actors["name"].fillna(names)
-    if "person" in actors:
-        names = names[~actors["person"].fillna(False).astype("bool")]
-    return [str(name) for name in names]
-
-
-def _ids(frame: pd.DataFrame, column: str) -> pd.Series:
-    """Read ids; beside empty cells whole numbers come as 1.0, which is the id 1."""
-    return words_of(frame, column).str.strip().str.replace(r"^(\d+)\.0+$", r"\1", regex=True)
+    nothing = pd.Series(index=actors.index, dtype="str")
+    known = actors.get("kind", nothing).isin(set(vocabulary("actor")["code"]) - PERSONAL_KINDS)
+    known |= actors.get("name_status", nothing).eq("register")
+    return [str(name) for name in names[known & ~is_person(actors)]]
 
 
 def _meetings(given: Given) -> dict[str, tuple[str, pd.Timestamp]]:
@@ -207,12 +220,12 @@ def _meetings(given: Given) -> dict[str, tuple[str, pd.Timestamp]]:
     days = row_days("meetings", rows)["start"]
     frame = pd.DataFrame(
         {
-            "number": _ids(rows.reset_index(drop=True), "meeting_id"),
+            "number": plain_ids(rows.reset_index(drop=True), "meeting_id"),
             "kind": words_of(rows.reset_index(drop=True), "kind").fillna(""),
             "day": days,
         }
     )
-    held = set(_ids(attended(rows), "meeting_id").dropna())
+    held = set(plain_ids(attended(rows), "meeting_id").dropna())
     frame = frame[frame["number"].isin(held)]
     return {
         str(number): (str(part["kind"].iloc[0]), part["day"].min())
@@ -225,7 +238,7 @@ def _needs(given: Given) -> dict[str, tuple[str, str]]:
     rows = given.records.tables.get("needs")
     if rows is None:
         return {}
-    columns = (_ids(rows, "need_id"), words_of(rows, "service"), words_of(rows, "region"))
+    columns = (plain_ids(rows, "need_id"), words_of(rows, "service"), words_of(rows, "region"))
     return {
         need: ("" if pd.isna(service) else str(service), "" if pd.isna(region) else str(region))
         for need, service, region in zip(*columns, strict=True)
@@ -247,14 +260,15 @@ def _row(
     met = meeting if isinstance(meeting, tuple) else ("", pd.NaT)
     want = need if isinstance(need, tuple) else ("", "")
     code, month = meeting_words(met[0], "en")[0], _month(met[1])
+    # A kind in somebody's own words may be a case conference.
+    case = isinstance(meeting, tuple) and (code == "case" or (bool(met[0]) and not code))
     return (
-        title_shown(title, known),
+        None if case else title_shown(title, known),
         kind_code(kind),
-        _month(day),
+        None if case else _month(day),
         place_shown(region),
         (code or "meeting") if isinstance(meeting, tuple) else None,
-        # A kind in somebody's own words may be a case conference.
-        None if code == "case" or (met[0] and not code) else month,
+        None if case else month,
         service_words(want[0], "en")[0] if isinstance(need, tuple) else None,
         place_shown(want[1]),
     )
@@ -271,6 +285,31 @@ def _found_of_asked(rows: pd.DataFrame) -> tuple[tuple[Asked, int], ...]:
     return tuple((asked, sum(map(asked.fits, folded))) for asked in ASKED)
 
 
+def _years(given: Given) -> tuple[int, int] | None:
+    """Give the first and the last year of what was recorded."""
+    tables = given.records.tables
+    days = [
+        row_days(name, tables[name])[side].dropna()
+        for name in ("meetings", "referrals", "contacts", "outputs")
+        if name in tables
+        for side in ("start", "last")
+    ]
+    years = [int(day.year) for each in days for day in (each.min(), each.max()) if len(each)]
+    return (min(years), max(years)) if years else None
+
+
+def _of_years(
+    asked: tuple[tuple[Asked, int], ...], years: tuple[int, int] | None
+) -> tuple[tuple[Asked, int], ...]:
+    """Leave out what was asked for at another time."""
+    there = {
+        whom
+        for whom, (start, end) in _YEARS.items()
+        if years is not None and years[0] <= end and start <= years[1]
+    }
+    return tuple((one, n) for one, n in asked if one.whom in there or one.words in _ALWAYS)
+
+
 def _counts(
     given: Given,
     rows: pd.DataFrame,
@@ -281,7 +320,7 @@ def _counts(
     needs = read_needs(given.records, given.net.actors).frame
     answered = needs["outputs"].map(len).gt(0) if len(needs) else pd.Series(dtype="bool")
     by_place = answered.groupby([needs["service"], needs["region"]]).any()
-    named = numbers.notna() | _ids(rows, "from_need").notna()
+    named = numbers.notna() | plain_ids(rows, "from_need").notna()
     return {
         "meetings": len(meetings),
         "meetings_without": len(set(meetings) - set(numbers.dropna())),
@@ -340,7 +379,7 @@ def _written(row: tuple[object, ...], lang: str) -> tuple[str | None, ...]:
 
 def _asked_table(asked: tuple[tuple[Asked, int], ...], lang: str) -> Table:
     columns = (
-        Column(text("asked for", lang), text("What projects of this kind had to hand in.", lang)),
+        Column(text("document", lang), text("What projects of this kind had to hand in.", lang)),
         Column(text("of whom", lang), text("Who had to hand it in.", lang)),
         Column(
             text("in the records", lang),

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from netcoop._core.texts import NOT_AVAILABLE, mark, number, text
+from netcoop._core.texts import mark, number, text
 from netcoop.gaps import RequiredTies
 from netcoop.gaps.field import LAYERS, records_there_are
 from netcoop.gaps.required.pairs import ALL
 from netcoop.gaps.required.words import few_said
-from netcoop.network.disclose import COUNTED_LAYERS
+from netcoop.network.disclosing import COUNTED_LAYERS
 from netcoop.reference import required_ties_template
 from netcoop.reports.document import Block, Bullets, Column, Paragraph, Section, Table, Value
 from netcoop.reports.local.columns import actor_column, other_column
@@ -57,6 +57,8 @@ class RequiredPart:
     blocks: tuple[Block, ...]
     advised: tuple[Advice, ...] = ()
     table: pd.DataFrame | None = None
+    # How many pairs that are asked for are not in the records; missing where nobody asked.
+    absent: int | None = None
 
     def section(self) -> Section:
         """Tell it."""
@@ -90,16 +92,15 @@ def find_required(given: Given) -> RequiredPart:
     rows["order"] = rows["strength"].map(list(STRENGTHS).index)
     lacking = _lacking(rows)
     blocks = (
-        Paragraph(_opening(found, rows, lang)),
+        Paragraph(_opening(rows, lang)),
         _by_strength(rows, lang),
         *_why_unknown(rows, lang),
         *_layers(rows, lang),
-        _by_kinds(rows, by),
         *_pairs(lacking, by),
         *_cut(len(found.pairs), lang),
         Paragraph(_limits(given), "box"),
     )
-    return RequiredPart(lang, blocks, _advice(lacking, by), _table(found, by))
+    return RequiredPart(lang, blocks, _advice(lacking, by), _table(found, by), len(lacking))
 
 
 def _no_template(lang: str) -> str:
@@ -119,7 +120,7 @@ def _not_looked_up(lang: str) -> str:
     )
 
 
-def _opening(found: RequiredTies, rows: pd.DataFrame, lang: str) -> str:
+def _opening(rows: pd.DataFrame, lang: str) -> str:
     """Say how many ties are asked for, and what is known of them."""
     counts = _counts(rows)
     said = text(
@@ -128,16 +129,26 @@ def _opening(found: RequiredTies, rows: pd.DataFrame, lang: str) -> str:
         lang,
         **{name: number(count, lang) for name, count in counts.items()},
     )
-    knowable = found.summary()["knowable"]
-    if not knowable:
+    known = rows[rows["knowable"]]
+    if known.empty:
         return said
+    here = _counts(known)
     share = text(
-        "That is {met} of {knowable} that the records could show.",
+        "Of {knowable} the records could also show that a tie is lacking. Of these, in the "
+        "records: {met}; in part: {partly}; not: {absent}.",
         lang,
-        met=number(found.summary()["met_knowable"], lang),
-        knowable=number(knowable, lang),
+        knowable=number(here["asked"], lang),
+        **{name: number(here[name], lang) for name in ("met", "partly", "absent")},
     )
-    return f"{said} {share}"
+    others = counts["met"] + counts["partly"] - here["met"] - here["partly"]
+    if not others:
+        return f"{said} {share}"
+    more = text(
+        "Of the other pairs, in the records all the same, wholly or in part: {n}.",
+        lang,
+        n=number(others, lang),
+    )
+    return f"{said} {share} {more}"
 
 
 def _counts(rows: pd.DataFrame) -> dict[str, int]:
@@ -233,31 +244,6 @@ def _kinds_said(row: Mapping[str, Any], by: Leaving) -> str:
     )
 
 
-def _by_kinds(rows: pd.DataFrame, by: Leaving) -> Table:
-    """Count by kinds of actors, those with most that is not in the records first."""
-    lang, counted = by.lang, []
-    for key, part in rows.groupby(_BY_KIND, sort=True):
-        counts = _counts(part)
-        row: dict[str, Any] = dict(zip(_BY_KIND, key, strict=True))
-        order = (part["order"].iloc[0], -counts["absent"], -counts["partly"], key)
-        counted.append((order, _kinds_said(row, by), row["strength"], counts))
-    counted.sort(key=lambda each: each[0])
-    # Kinds of which nothing is known are many and say little.
-    told = [each for each in counted if each[3]["unknown"] < each[3]["asked"]] or counted
-    lines: list[tuple[Value, ...]] = [
-        (said, text(STRENGTHS[strength], lang), *list(counts.values())[:4])
-        for _, said, strength, counts in told[:TOP]
-    ]
-    columns = (
-        Column(text("kinds of actors", lang), text("Between which kinds a tie is asked for; an "
-                                                   "arrow says from whom to whom.", lang)),
-        Column(text("how strongly", lang), text("How strongly the tie is asked for.", lang)),
-        *_count_columns(lang)[:4],
-    )  # fmt: skip
-    caption = text("Ties that are asked for, by kinds of actors", lang)
-    return Table(caption, columns, tuple(lines), more_in(len(counted) - len(lines), FILE, lang))
-
-
 def _lacking(rows: pd.DataFrame) -> pd.DataFrame:
     """Take the pairs not in the records; of each two kinds one first, then the second of each."""
     rows = rows[rows["status"] == "absent"].copy()
@@ -271,10 +257,13 @@ def _pairs(lacking: pd.DataFrame, by: Leaving) -> tuple[Block, ...]:
     lang = by.lang
     if lacking.empty:
         return (Paragraph(text("No pair that the records could show is lacking in them.", lang)),)
+    strengths = lacking["strength"].head(TOP).unique()
+    alike = len(strengths) == 1
+    strength = Column(text("how strongly", lang), text("How strongly the tie is asked for.", lang))
     columns = (
         actor_column(lang),
         other_column(lang),
-        Column(text("how strongly", lang), text("How strongly the tie is asked for.", lang)),
+        *(() if alike else (strength,)),
         Column(text("asked for by", lang), text("The law, rule or source that asks for it.", lang)),
         Column(
             text("what the records show", lang),
@@ -285,14 +274,18 @@ def _pairs(lacking: pd.DataFrame, by: Leaving) -> tuple[Block, ...]:
         (
             by.name(row["source"]),
             by.name(row["target"]),
-            text(STRENGTHS[row["strength"]], lang),
+            *(() if alike else (text(STRENGTHS[row["strength"]], lang),)),
             row["basis"],
             _contact(row, lang),
         )
         for row in lacking.head(TOP).to_dict("records")
     ]
     caption = text("Pairs that are asked for and not in the records", lang)
-    return (Table(caption, columns, tuple(lines), more_in(len(lacking) - TOP, FILE, lang)),)
+    note = more_in(len(lacking) - TOP, FILE, lang)
+    if alike:
+        said = text(STRENGTHS[strengths[0]], lang)
+        note = " ".join([text("All of these: {strength}.", lang, strength=said), note]).strip()
+    return (Table(caption, columns, tuple(lines), note),)
 
 
 def _contact(row: Mapping[Any, Any], lang: str) -> str:
@@ -301,7 +294,7 @@ def _contact(row: Mapping[Any, Any], lang: str) -> str:
         return text("other contact of the two", lang)
     if row["through_facilitator"]:
         return text("both are tied with the same networker", lang)
-    return NOT_AVAILABLE
+    return text("no contact", lang)
 
 
 def _cut(rows: int, lang: str) -> tuple[Paragraph, ...]:
@@ -344,18 +337,18 @@ def _advice(lacking: pd.DataFrame, by: Leaving) -> tuple[Advice, ...]:
         row: dict[str, Any] = dict(zip(_BY_KIND, key, strict=True))
         urgency, weight = _URGENCY[row["strength"]]
         what = text(
-            "Arrange or record contact: {kinds}. Pairs: {pairs}.",
+            "Arrange or record contact: {kinds}.",
             by.lang,
             kinds=_kinds_said(row, by),
-            pairs=_named(part, by),
         )
         why = text(
             "It is asked for ({strength}; {basis}), and the records, which could show it, do not "
-            "hold it. Pairs: {n}.",
+            "hold it. Pairs ({n}): {pairs}.",
             by.lang,
             strength=text(STRENGTHS[row["strength"]], by.lang),
             basis=part["basis"].iloc[0],
             n=number(len(part), by.lang),
+            pairs=_named(part, by),
         )
         # More pairs weigh more, but never as much as a stronger rule.
         advised.append(Advice(urgency, weight + 1 - 1 / (1 + len(part)), what, why))

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from netcoop._core.checks import first
 from netcoop._core.texts import LANGUAGES, mark, number, plural, text
-from netcoop.metrics import METRICS, cutpoints, fragmentation, is_saturated, isolates
+from netcoop.compare.finding import caveat
+from netcoop.compare.impact_result import chance as p_value
+from netcoop.metrics import METRICS, cutpoints, fragmentation_without
+from netcoop.metrics.basis import symmetric
 from netcoop.network import Network, actor_labels
 from netcoop.network.labels import undecided_names
 from netcoop.records import Records
-from netcoop.reports.document import Number
+from netcoop.records.quality_words import quality_sentences
+from netcoop.reports.document import Number, Paragraph
+from netcoop.reports.impact.times import TIMES
+from netcoop.reports.local.required import RequiredPart
 
 if TYPE_CHECKING:
     from netcoop.reports.local.making import LocalReport
@@ -102,11 +110,7 @@ def contacts_left_out(n: int, lang: str) -> str:
 
 def saturation(lang: str) -> str:
     """Say that weak points cannot be read from a network where nearly all are tied."""
-    return text(
-        "Nearly all actors are tied to each other by a few shared meetings, so fragmentation, "
-        "cut-points and go-betweens say little here.",
-        lang,
-    )
+    return caveat("saturated", lang)
 
 
 def number_rows(report: LocalReport) -> list[dict[str, Any]]:
@@ -130,7 +134,7 @@ def number_rows(report: LocalReport) -> list[dict[str, Any]]:
             "chance": "",
         },
     ]
-    beside = chance_by_metric(report)
+    beside = beside_chance(report)
     for name, value in report.summary.items():
         metric = METRICS[str(name)]
         rows.append(
@@ -149,6 +153,33 @@ def chance(report: LocalReport) -> str:
     if report.chance is None:
         return text("There are no meetings to compare with chance.", report.lang)
     return chance_by_metric(report)["mean_degree"]
+
+
+def beside_chance(report: LocalReport) -> dict[str, str]:
+    """Give beside every number what the meetings alone give, and what chance would."""
+    if report.chance is None:
+        return {}
+    table = report.chance.to_frame(report.lang)
+    if table["p_value"].isna().all():
+        # Why, the sentence on chance says.
+        return {}
+    return {
+        str(row["metric"]): row["sentence"]
+        if pd.isna(row["p_value"])
+        else _beside(row, report.lang)
+        for row in table.to_dict("records")
+    }
+
+
+def _beside(row: Mapping[Any, Any], lang: str) -> str:
+    digits = METRICS[row["metric"]].digits
+    return text(
+        "at meetings {observed}, by chance {expected} (p = {p})",
+        lang,
+        observed=number(row["estimate"], lang, digits),
+        expected=number(row["expected"], lang, digits),
+        p=p_value(row["p_value"], lang),
+    )
 
 
 def chance_by_metric(report: LocalReport) -> dict[str, str]:
@@ -170,14 +201,15 @@ class Cut(NamedTuple):
 def falls_apart(report: LocalReport) -> list[Cut]:
     """List the actors without whom the network falls into more pieces, gravest first."""
     net = report.network
-    names = actor_labels(net, report.lang)
-    rows = []
-    for actor in cutpoints(net):
-        rest = net.without(actor)
-        newly_alone = len(isolates(rest)) - len(isolates(net))
-        rows.append((fragmentation(rest), newly_alone, actor))
+    names, after = actor_labels(net, report.lang), fragmentation_without(net)
+    # Who has one partner only has none without that one.
+    near = symmetric(net)
+    single = np.flatnonzero(np.diff(near.indptr) == 1)
+    alone = np.bincount(near.indices[near.indptr[single]], minlength=net.n_actors)
+    left_alone = dict(zip(net.actors.index, alone.tolist(), strict=True))
+    rows = [(float(after[actor]), left_alone[actor], actor) for actor in cutpoints(net)]
     rows.sort(key=lambda row: (-row[0], row[2]))
-    return [Cut(names[actor], after, alone) for after, alone, actor in rows]
+    return [Cut(names[actor], left, more) for left, more, actor in rows]
 
 
 def fragmentation_sentence(report: LocalReport) -> str:
@@ -186,12 +218,11 @@ def fragmentation_sentence(report: LocalReport) -> str:
     value = report.summary["fragmentation"]
     if pd.isna(value):
         return text("A network of fewer than two actors cannot fall apart.", lang)
-    share = text(
+    return text(
         "{share} % of all pairs of actors cannot reach each other, not even through others.",
         lang,
         share=number(100 * value, lang, 0),
     )
-    return f"{share} {saturation(lang)}" if is_saturated(report.network) else share
 
 
 def hidden_note(report: LocalReport) -> str:
@@ -201,3 +232,39 @@ def hidden_note(report: LocalReport) -> str:
     threshold = report.network.settings["disclosure"]["threshold"]
     value = number(threshold / 2, report.lang)
     return text(_SMALL_LAYER, report.lang, threshold=threshold, value=value)
+
+
+def recording(report: LocalReport) -> tuple[str, ...]:
+    """Say how well the meetings are recorded; periods that bear codes are put into words."""
+    records = report._given.records
+    phases = records.tables.get("phases")
+    if phases is None or "phase" not in phases or not phases["phase"].isin(list(TIMES)).any():
+        return report.quality
+    words = {code: text(said, report.lang) for code, said in TIMES.items()}
+    named = phases.assign(phase=phases["phase"].replace(words))
+    return tuple(quality_sentences(records.replace({"phases": named}), report.lang))
+
+
+def in_short(report: LocalReport, advised: Sequence[str]) -> tuple[str, ...]:
+    """Say in a few lines what a reader in a hurry wants to know."""
+    lang = report.lang
+    said = [basis(report.network, report._given.records, lang), chance(report)]
+    for name, most in (("burden", 1), ("without", 2)):
+        part = report.parts.get(name)
+        blocks = () if part is None else part.section().blocks
+        plain = [one.words for one in blocks if isinstance(one, Paragraph) and one.kind == "plain"]
+        said.append(" ".join(plain[:most]))
+    required = report.parts.get("required")
+    if isinstance(required, RequiredPart) and required.absent is not None:
+        said.append(
+            text(
+                "Pairs of whom a tie is asked for that are not in the records, though these could "
+                "show it: {n}.",
+                lang,
+                n=number(required.absent, lang),
+            )
+        )
+    if advised:
+        first_ones = " ".join(f"({place}) {what}" for place, what in enumerate(advised, 1))
+        said.append(text("To look at first: {what}", lang, what=first_ones))
+    return tuple(filter(None, said))

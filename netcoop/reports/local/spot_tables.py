@@ -15,6 +15,8 @@ from netcoop.gaps.whitespots.catalogue import group_key
 from netcoop.gaps.whitespots.findings import FINDINGS
 from netcoop.gaps.whitespots.needs import kind_shown
 from netcoop.gaps.whitespots.words import Speaker, head, spot_sentence
+from netcoop.records import Records
+from netcoop.reports.local.case_days import without_case_days
 from netcoop.reports.local.leaving import Leaving
 
 # What referrals came back with; how many did is not told.
@@ -163,9 +165,9 @@ def coverage_csv(found: WhiteSpots, by: Leaving) -> pd.DataFrame:
     return grid.reset_index()
 
 
-def needs_shown(found: WhiteSpots, by: Leaving) -> pd.DataFrame:
+def needs_shown(found: WhiteSpots, by: Leaving, records: Records) -> pd.DataFrame:
     """Put the needs into words and numbers that may leave: those nothing came of first."""
-    needs = found.needs
+    needs = without_case_days(found.needs, records)
     counts = needs["count"]
     needs["people"] = [
         text("not recorded", by.lang) if np.isnan(count) else by.count(count) for count in counts

@@ -33,8 +33,8 @@ from netcoop.reports.part import Advice
 FILE, COVERAGE, NEEDS = "white_spots.csv", "coverage.csv", "needs.csv"
 TOP = 15
 _ADVISED = 10
-# A table with more regions does not fit on a page.
-_REGIONS = 5
+# A table with more regions does not fit on a page, one with more services is not read.
+_REGIONS, _SERVICES = 5, 6
 _ANSWERS = {
     "nothing": mark("nothing in the records"),
     "met": mark("a meeting"),
@@ -81,7 +81,7 @@ def find_whitespots(given: Given) -> WhiteSpotsPart | None:
     if found is None:
         return None
     by = leaving_of(given, found)
-    spots, needs = spots_shown(found, by), needs_shown(found, by)
+    spots, needs = spots_shown(found, by), needs_shown(found, by, given.records)
     offices = _offices(found, given)
     told = said_of(found, spots, by, offices)
     spots["about"] = [about for about, _ in told]
@@ -135,7 +135,7 @@ def _findings(spots: pd.DataFrame, by: Leaving) -> tuple[Block, ...]:
     """List the findings that matter most."""
     lang = by.lang
     needed = spots["needed"] & spots["finding"].ne("single_provider")
-    real = spots[~spots["finding"].isin(INFORMATION) | needed]
+    real = _joined(spots[~spots["finding"].isin(INFORMATION) | needed], lang)
     if real.empty:
         return (Paragraph(text("Nothing that asks for attention was found; what is only worth "
                                "knowing is in {file}.", lang, file=FILE)),)  # fmt: skip
@@ -143,7 +143,7 @@ def _findings(spots: pd.DataFrame, by: Leaving) -> tuple[Block, ...]:
         (
             row["service_said"],
             row["place"],
-            text(LABELS[row["finding"]], lang),
+            row["findings"],
             row["people"],
             by_names(row["providers"], by),
             row["near"],
@@ -165,7 +165,25 @@ def _findings(spots: pd.DataFrame, by: Leaving) -> tuple[Block, ...]:
     caption = text("White spots, those with a recorded need first", lang)
     note = text("All findings, each in a sentence, are in {file} ({n}).", lang, file=FILE,
                 n=number(len(spots), lang))  # fmt: skip
+    if len(real) > len(lines):
+        more = text("More such services and places: {n}.", lang,
+                    n=number(len(real) - len(lines), lang))  # fmt: skip
+        note = f"{more} {note}"
     return (Table(caption, columns, tuple(lines), note),)
+
+
+def _joined(spots: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Give one row a service, place and target group, with all that was found of it."""
+    # Groups are told apart as written, so that two that may not be repeated stay two.
+    keys = ["service", "region", "target_group"]
+    rows = []
+    for _, part in spots.groupby(keys, sort=False, dropna=False):
+        row = part.iloc[0].to_dict()
+        found = dict.fromkeys(text(LABELS[name], lang) for name in part["finding"])
+        row["findings"] = ", ".join(found)
+        row["providers"] = tuple(dict.fromkeys(one for each in part["providers"] for one in each))
+        rows.append(row)
+    return pd.DataFrame(rows, columns=[*spots.columns, "findings"])
 
 
 def by_names(actors: tuple[str, ...], by: Leaving) -> str:
@@ -177,14 +195,17 @@ def by_names(actors: tuple[str, ...], by: Leaving) -> str:
     return ", ".join(names) or NOT_AVAILABLE
 
 
-def _coverage(found: WhiteSpots, by: Leaving) -> tuple[Table, ...]:
-    """Set services beside regions; of many regions count them."""
+def _coverage(found: WhiteSpots, by: Leaving) -> tuple[Block, ...]:
+    """Set services beside regions; of many regions count them, of many services say the file."""
     lang, grid = by.lang, found.coverage
     if grid.empty or len(grid.columns) < 2:
         return ()
     # Most telling first: what is there in some regions and not in others.
     known = (grid != "unknown").sum(axis=1)
-    grid = grid.loc[known.sort_values(ascending=False, kind="stable").index]
+    known = known[known > 0].sort_values(ascending=False, kind="stable")
+    if known.empty or len(known) > _SERVICES:
+        return (Paragraph(text("Where which service is, is in {file}.", lang, file=COVERAGE)),)
+    grid = grid.loc[known.index]
     heads = [service_column(lang)]
     if len(grid.columns) <= _REGIONS:
         heads += [Column(by.place(region) or NOT_AVAILABLE) for region in grid.columns]
@@ -201,7 +222,7 @@ def _coverage(found: WhiteSpots, by: Leaving) -> tuple[Table, ...]:
         ]  # fmt: skip
         cells = [[int(np.isin(row, states).sum()) for states in groups] for row in grid.to_numpy()]
     names = [by.service(str(code)) for code in grid.index]
-    lines = [(name, *row) for name, row in zip(names, cells, strict=True)][:TOP]
+    lines = [(name, *row) for name, row in zip(names, cells, strict=True)]
     note = text("All services and regions are in {file}.", lang, file=COVERAGE)
     return (Table(text("Where which service is", lang), tuple(heads), tuple(lines), note),)
 

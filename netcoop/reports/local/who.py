@@ -51,7 +51,7 @@ def find_who(given: Given) -> Told | None:
     if not net.n_actors:
         return None
     table = _actors(given)
-    words = [*_counts(net, lang), sentences.roster(net, lang), *_records(given)]
+    words = [*_counts(net, lang), *_records(given)]
     blocks: list[Block] = [Paragraph(said) for said in words if said]
     blocks.append(_kind_table(table, lang))
     if table["region"].nunique(dropna=False) > 1:

@@ -7,11 +7,9 @@ from math import isnan
 import pandas as pd
 
 from netcoop._core.texts import number, plural, text
-from netcoop.metrics import is_saturated
 from netcoop.network import actor_labels
 from netcoop.reports.document import Block, Column, Paragraph, Table, Value
-from netcoop.reports.local import sentences
-from netcoop.reports.local.columns import actor_column, kind_column, other_column
+from netcoop.reports.local.columns import actor_column, kind_column
 from netcoop.reports.local.given import Given
 from netcoop.reports.local.hanging import Hanging, hanging
 from netcoop.reports.local.people import MOST_ROWS, Told, kind_codes, kind_words, named
@@ -53,8 +51,8 @@ def find_without(given: Given) -> Told | None:
     blocks: list[Block] = [Paragraph(_opening(found, labels, lang)), _side_by_side(found, lang)]
     if found.newly_alone:
         blocks.append(_alone_table(given, found, labels))
-    blocks += _pair_blocks(found, labels, lang)
-    blocks.append(Paragraph(_caveat(given, found), "box"))
+    blocks += _pair_blocks(found, lang)
+    blocks.append(Paragraph(_caveat(found, lang), "box"))
     written = {_FILE: found.lost} if len(found.lost) else {}
     return Told(lang, heading, tuple(blocks), tuple(_advice(found, labels, lang)), written)
 
@@ -163,7 +161,7 @@ def _alone_table(given: Given, found: Hanging, labels: dict[str, str]) -> Table:
     return Table(text("Who would have no tie any more", lang), columns, rows, note)
 
 
-def _pair_blocks(found: Hanging, labels: dict[str, str], lang: str) -> list[Block]:
+def _pair_blocks(found: Hanging, lang: str) -> list[Block]:
     """Say which pairs are tied at the networker's meetings only."""
     if not found.fewer:
         words = text("Which ties were made at its meetings is not in the records.", lang)
@@ -182,7 +180,8 @@ def _pair_blocks(found: Hanging, labels: dict[str, str], lang: str) -> list[Bloc
         lang,
         count=_range(found.meetings_gone[0], found.meetings_gone[-1], lang),
     )
-    return [Paragraph(f"{words} {gone}"), _pair_table(found, labels, lang)]
+    listed = text("All of these pairs are in {file}.", lang, file=_FILE)
+    return [Paragraph(f"{words} {gone}"), Paragraph(listed)]
 
 
 def _range(low: int, high: int, lang: str) -> str:
@@ -190,37 +189,8 @@ def _range(low: int, high: int, lang: str) -> str:
     return "–".join(dict.fromkeys(number(end, lang) for end in (low, high)))
 
 
-def _pair_table(found: Hanging, labels: dict[str, str], lang: str) -> Table:
-    """List those pairs, who met most often first."""
-    columns = [
-        actor_column(lang),
-        other_column(lang),
-        Column(
-            text("meetings together", lang),
-            text("At how many meetings both were, all of them facilitated.", lang),
-            digits=0,
-        ),
-    ]
-    unclear = not found.lost["sure"].all()
-    if unclear:
-        meaning = text("Whether the records say that those meetings hang on the networker.", lang)
-        columns.append(Column(text("known to be so", lang), meaning))
-    yes, no = text("yes", lang), text("not known", lang)
-    rows: list[tuple[Value, ...]] = []
-    for row in found.lost.head(MOST_ROWS).to_dict("records"):
-        met = None if pd.isna(row["meetings"]) else int(row["meetings"])
-        known = (yes if row["sure"] else no,) if unclear else ()
-        rows.append((labels[row["source"]], labels[row["target"]], met, *known))
-    note = ""
-    if len(found.lost) > MOST_ROWS:
-        note = text("{n} more in {file}.", lang, n=len(found.lost) - MOST_ROWS, file=_FILE)
-    caption = text("Pairs tied only thanks to facilitated meetings", lang)
-    return Table(caption, tuple(columns), tuple(rows), note)
-
-
-def _caveat(given: Given, found: Hanging) -> str:
+def _caveat(found: Hanging, lang: str) -> str:
     """Say what it does not show."""
-    lang = given.lang
     words = [
         text(
             "This is a stress test, not a forecast: whom the others would meet instead is not "
@@ -236,8 +206,6 @@ def _caveat(given: Given, found: Hanging) -> str:
                 lang,
             )
         )
-    if is_saturated(given.net):
-        words.append(sentences.saturation(lang))
     return " ".join(words)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from netcoop._core.disclosure.telling import HIDDEN_SIGN
 from netcoop.compare.region_indicators import (
     association_table,
     beside_table,
@@ -17,6 +18,8 @@ from netcoop.gaps import required_ties, white_spots
 from netcoop.network import build_network
 from netcoop.records import Records
 from netcoop.reference import territories
+from netcoop.reports.regions.guarding import regions_above, small_counts, telling
+from netcoop.reports.regions.labels import indicator_label
 from netcoop.reports.regions.parting import FEW, NO_RECORDS, Parting, by_alphabet, with_tables
 
 _LAYERS = ("meeting", "referral", "contact", "agreement")
@@ -82,15 +85,22 @@ class Indicators:
     ----------
     table
         Indexed by region, one column an indicator, called as it may be read.
-    small
-        Which values are small counts, and hidden in ``table``.
+    small, crossed
+        Which values are small counts, and which others might give one away; both are hidden in
+        ``table``.
     associations
         A sentence each.
     """
 
     table: pd.DataFrame
     small: pd.DataFrame
+    crossed: pd.DataFrame
     associations: tuple[str, ...]
+
+    def written(self, below: str) -> pd.DataFrame:
+        """Give the values with signs for what is hidden: ``below`` for a small count, or ×."""
+        signed = self.table.astype("object").mask(self.small, below)
+        return signed.mask(self.crossed, HIDDEN_SIGN)
 
 
 def indicators(
@@ -98,7 +108,8 @@ def indicators(
 ) -> Indicators | None:
     """Take the indicators of the table of regions; ``None`` without any.
 
-    Whole numbers may count people, so that those from 1 to ``threshold`` − 1 are hidden.
+    Whole numbers may count people, so that those from 1 to ``threshold`` − 1 are hidden, and with
+    them what might give one away.
     """
     names = check_indicators(parting.records, None)
     if not names:
@@ -109,19 +120,19 @@ def indicators(
     }
     every = beside_table(_no_template(parting.records), None, names, values, list(parting.status))
     own = every.drop(columns=list(metrics))
-    counted = own.apply(lambda one: bool((one.dropna() % 1 == 0).all() and (one >= 0).any()))
-    small = own.gt(0) & own.lt(threshold) & counted
-    # Of hidden values not even their order is told.
+    small = small_counts(own, threshold)
+    crossed = telling(small, regions_above(parting.records, own.index)) & own.notna()
+    shown = own.mask(small | crossed)
+    # Of small counts not even their order is told; of the rest, only what is shown counts.
     whole = [name for name in own if not small[name].any()]
-    found = association_table(every[[*metrics, *whole]], metrics) if whole else pd.DataFrame()
+    found = association_table(every[[*metrics]].join(shown[whole]), metrics)
     said = [
-        association_sentence(row | {"indicator": _readable(row["indicator"])}, lang)
+        association_sentence(row | {"indicator": indicator_label(row["indicator"], lang)}, lang)
         for row in found.to_dict("records")
         if row["correlation"] == row["correlation"]
     ]
-    return Indicators(
-        own.mask(small).rename(columns=_readable), small.rename(columns=_readable), tuple(said)
-    )
+    table, low, others = (one.rename(columns=_readable) for one in (shown, small, crossed))
+    return Indicators(table, low, others, tuple(said))
 
 
 def krajs(parting: Parting) -> pd.DataFrame:

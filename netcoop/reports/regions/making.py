@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -25,7 +25,7 @@ from netcoop.reports.regions.beside import (
     services_by_region,
 )
 from netcoop.reports.regions.contents import regions_document
-from netcoop.reports.regions.parting import part_regions, seen_table
+from netcoop.reports.regions.parting import drawn_records, part_regions, seen_table
 from netcoop.reports.regions.pictures import Drawn, network_pictures, range_pictures
 from netcoop.reports.regions.scores import Scores, score
 from netcoop.reports.tables import problem_table
@@ -42,7 +42,7 @@ class RegionsReport(Report):
     Attributes
     ----------
     network
-        The network of the meetings of all regions as it may leave.
+        The network of the meetings of the regions that are shown, as it may leave.
     seen
         What records there are of each region; regions by the alphabet.
     scores
@@ -100,10 +100,10 @@ class RegionsReport(Report):
         }
 
     def _given_indicators(self) -> pd.DataFrame:
-        """Give the indicators; a small count as the document does."""
+        """Give the indicators; what is hidden as the document does."""
         assert self.indicators is not None
-        table, small = self.indicators.table.round(_DECIMALS), self.indicators.small
-        return table.astype("object").mask(small, f"<{self.threshold:g}")
+        rounded = replace(self.indicators, table=self.indicators.table.round(_DECIMALS))
+        return rounded.written(f"<{self.threshold:g}")
 
     def _write_others(self, folder: Path) -> list[str]:
         write_file(self.network, folder / "network.graphml")
@@ -133,7 +133,8 @@ def regions_report(
 ) -> RegionsReport:
     """Work out the report on several regions; ``records`` have their names resolved.
 
-    Regions of which fewer than three organisations came to meetings are named and not shown.
+    Regions of which fewer than three organisations came to meetings are named and not shown, nor
+    are their actors on the map.
 
     Parameters
     ----------
@@ -158,7 +159,7 @@ def regions_report(
     parting = part_regions(records)
     threshold = settings["threshold"]
     scores = score(parting, outcomes, draws=settings["draws"], rng=settings["rng"], lang=lang)
-    full = build_network(records, layers=["meeting"])
+    full = build_network(drawn_records(parting), layers=["meeting"])
     net = disclose(full, threshold=threshold)
     return RegionsReport(
         lang=lang,

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from netcoop._core.texts import mark, number, text
+from netcoop._core.texts import mark, number, plural, text
 from netcoop.compare.region_ranks import has_better
 from netcoop.metrics import METRICS
 from netcoop.reports.document import Column, Table, Value
-from netcoop.reports.regions.parting import FEW, NO_RECORDS, SHOWN
+from netcoop.reports.regions.labels import indicator_label
+from netcoop.reports.regions.parting import SHOWN
 
 if TYPE_CHECKING:
     from netcoop.reports.regions.making import RegionsReport
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
 MOST_ROWS = 40
 # So many indicators stand beside each other on a page.
 _MOST_INDICATORS = 5
-_STATUS = {
-    SHOWN: mark("shown"),
-    FEW: mark("fewer than 3 organisations: not shown"),
-    NO_RECORDS: mark("no meetings in the records: unknown"),
-}
 _PLACES = {
     "closer": mark("Which places, counted from the highest number, the records allow."),
     "apart": mark("Which places, counted from the lowest number, the records allow."),
@@ -45,12 +41,11 @@ def seen_table(report: RegionsReport) -> Table:
         Column(text("share seen (%)", lang),
                text("How much of the joint attendance falls on pairs the records show already; "
                     "where it is low, many pairs are not in the records yet.", lang), 0),
-        Column(text("records", lang), text("What may be said of the region.", lang)),
     )  # fmt: skip
     rows = [
         (region, _whole(row["n_actors"]), _whole(row["n_meetings"]), row["meetings_per_actor"],
-         100 * row["coverage"], text(_STATUS[row["records"]], lang))
-        for region, row in _rows(report.seen)
+         100 * row["coverage"])
+        for region, row in _rows(report, report.seen)
     ]  # fmt: skip
     caption = text("Records of meetings by region, in the order of the alphabet", lang)
     return Table(caption, columns, _some(rows), cut(report, "regions.csv", len(rows)))
@@ -78,7 +73,7 @@ def score_table(report: RegionsReport, metric: str) -> Table:
             Column(text("places possible", lang), text(_PLACES[known.direction], lang))
         )  # fmt: skip
     rows = []
-    for region, row in _rows(report.scores.of(metric)):
+    for region, row in _rows(report, report.scores.of(metric)):
         cells: list[Value] = [
             region, row["as_recorded"], span(row["low"], row["high"], lang, digits),
             row["at_equal_meetings"],
@@ -87,9 +82,7 @@ def score_table(report: RegionsReport, metric: str) -> Table:
         rows.append((*cells, _places(row, lang)) if places else tuple(cells))
     caption = text("{metric}: the regions in the order of the alphabet", lang,
                    metric=label[:1].upper() + label[1:])  # fmt: skip
-    order = text("The order of the rows says nothing of the regions.", lang)
-    note = " ".join(filter(None, [order, cut(report, "regions.csv", len(rows))]))
-    return Table(caption, tuple(columns), _some(rows), note)
+    return Table(caption, tuple(columns), _some(rows), cut(report, "regions.csv", len(rows)))
 
 
 def required_table(report: RegionsReport, counts: pd.DataFrame) -> Table:
@@ -106,7 +99,7 @@ def required_table(report: RegionsReport, counts: pd.DataFrame) -> Table:
     )  # fmt: skip
     rows = [
         (region, row["asked"], row["knowable"], row["met"], 100 * row["share"])
-        for region, row in _rows(counts)
+        for region, row in _rows(report, counts)
     ]
     caption = text("Required ties in the records, by region", lang)
     return Table(caption, columns, _some(rows), cut(report, "required_by_region.csv", len(rows)))
@@ -125,7 +118,7 @@ def service_table(report: RegionsReport, counts: pd.DataFrame) -> Table:
     )  # fmt: skip
     rows = [
         (region, row["available"], row["not_there"], row["unknown"], 100 * row["share"])
-        for region, row in _rows(counts)
+        for region, row in _rows(report, counts, also=counts["share"].notna())
     ]
     caption = text("Services by region; a service counts once for each group it is for", lang)
     return Table(caption, columns, _some(rows), cut(report, "services_by_region.csv", len(rows)))
@@ -139,18 +132,18 @@ def indicator_table(report: RegionsReport) -> Table | None:
     names = list(found.table)[:_MOST_INDICATORS]
     below = text("<{n}", lang, n=number(report.threshold, lang))
     meaning = text("An indicator as given in the table of regions.", lang)
-    written = {
-        name: [
-            below if hidden else value
-            for value, hidden in zip(found.table[name], found.small[name], strict=True)
-        ]
-        for name in names
-    }
+    signed = found.written(below)
+    written = {name: signed[name].tolist() for name in names}
     digits = {name: 0 if (found.table[name].dropna() % 1 == 0).all() else 1 for name in names}
-    columns = (_region(lang), *(Column(str(name), meaning, digits[name]) for name in names))
+    columns = (
+        _region(lang),
+        *(Column(indicator_label(str(name), lang), meaning, digits[name]) for name in names),
+    )
+    shown = set(report.named(SHOWN))
     rows = [
         (str(region), *(written[name][at] for name in names))
         for at, region in enumerate(found.table.index)
+        if str(region) in shown
     ]
     caption = text("Indicators of the regions, as given", lang)
     left = len(found.table.columns) - len(names)
@@ -240,8 +233,9 @@ def cut(report: RegionsReport, file: str, n: int) -> str:
     """Say where the rest is, of a table that was cut."""
     if n <= MOST_ROWS:
         return ""
-    more = number(n - MOST_ROWS, report.lang)
-    return text("{n} more are in {file}.", report.lang, n=more, file=file)
+    return plural(
+        "{n} more in {file}.", "{n} more in {file}.", n - MOST_ROWS, report.lang, file=file
+    )
 
 
 def span(low: float, high: float, lang: str, digits: int) -> str | None:
@@ -273,8 +267,12 @@ def _region(lang: str) -> Column:
     return Column(text("region", lang), text("Municipality, by the alphabet.", lang))
 
 
-def _rows(table: pd.DataFrame) -> list[tuple[str, pd.Series]]:
-    return [(str(region), row) for region, row in table.iterrows()]
+def _rows(
+    report: RegionsReport, table: pd.DataFrame, also: pd.Series | None = None
+) -> list[tuple[str, pd.Series]]:
+    """Give the rows of the regions that are shown, and of ``also``; the rest are named once."""
+    kept = {*report.named(SHOWN), *([] if also is None else also.index[also])}
+    return [(str(region), row) for region, row in table.iterrows() if str(region) in kept]
 
 
 def _some(rows: Sequence[tuple[Value, ...]]) -> tuple[tuple[Value, ...], ...]:

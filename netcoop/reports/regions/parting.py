@@ -9,7 +9,10 @@ from typing import Any
 import pandas as pd
 
 from netcoop._core.checks import first
+from netcoop._core.order import alphabetical
 from netcoop._core.texts import text
+from netcoop.actors.regions import canonical_region
+from netcoop.actors.written import NAME_COLUMNS, ONLY_LOOKED_UP
 from netcoop.compare.lenses import Cell
 from netcoop.compare.meeting_set import MeetingSet
 from netcoop.compare.region_indicators import listed_regions
@@ -17,7 +20,6 @@ from netcoop.compare.region_sets import by_region, on_one_roster, regions_of_mee
 from netcoop.errors import RecordError
 from netcoop.network.persons import is_person
 from netcoop.records import Records
-from netcoop.records.schema import plain_letters
 
 # What is made of the meetings of fewer organisations would tell each of them of the others.
 FEWEST_ORGANISATIONS = 3
@@ -37,11 +39,14 @@ class Parting:
         The records without the meetings of regions of too few organisations.
     sets
         The meetings of the regions that are shown, among their actors without facilitators.
+    only_few
+        Who came to meetings of regions of too few organisations, and to no others.
     """
 
     status: dict[str, str]
     records: Records
     sets: dict[str, MeetingSet]
+    only_few: frozenset[str] = frozenset()
 
     def named(self, status: str) -> list[str]:
         """Name the regions of one status."""
@@ -68,12 +73,42 @@ def part_regions(records: Records) -> Parting:
     kept = _without(records, whole, few)
     rest = by_region(_own(MeetingSet.of(kept)), (r for r in regions if r not in few))
     sets, _ = on_one_roster(rest.sets)
-    return Parting(status, kept, {region: sets[region] for region in shown})
+    came, left = (set(one.tables["meetings"]["actor"].dropna()) for one in (records, kept))
+    own = {region: sets[region] for region in shown}
+    return Parting(status, kept, own, frozenset(map(str, came - left)))
+
+
+def drawn_records(parting: Parting) -> Records:
+    """Give the records that may be drawn: without the actors of regions that are not shown.
+
+    These are who is from there and, of those from nowhere known, who came to meetings there only.
+    """
+    few, kept = parting.named(FEW), parting.records
+    if not few:
+        return kept
+    actors = kept.tables["actors"]
+    left = actors["actor_id"].isin(parting.only_few)
+    if "region" in actors:
+        places = actors["region"].map(canonical_region, na_action="ignore")
+        left = places.isin(few) | (left & places.isna())
+    gone = set(actors["actor_id"][left])
+    tables = {"actors": actors[~left]}
+    for name, columns in NAME_COLUMNS.items():
+        if (frame := kept.tables.get(name)) is None:
+            continue
+        for column in (one for one in columns if one in frame):
+            named = frame[column].isin(gone)
+            looked_up = (name, column) in ONLY_LOOKED_UP
+            frame = (
+                frame.assign(**{column: frame[column].mask(named)}) if looked_up else frame[~named]
+            )
+        tables[name] = frame
+    return kept.replace(tables)
 
 
 def by_alphabet(regions: Iterable[str]) -> list[str]:
     """Put regions in the order of the alphabet, which says nothing of them."""
-    return sorted(regions, key=lambda region: (plain_letters(region), region))
+    return sorted(regions, key=alphabetical)
 
 
 def with_tables(records: Records, tables: Mapping[str, pd.DataFrame]) -> Records:

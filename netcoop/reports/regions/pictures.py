@@ -73,7 +73,9 @@ def network_pictures(sets: dict[str, MeetingSet], lang: str) -> tuple[Drawn, ...
 
 def range_pictures(scores: Scores, lang: str) -> dict[str, tuple[Drawn, ...]]:
     """Draw each number of each region with its ranges, regions by the alphabet."""
-    regions = list(dict.fromkeys(scores.table["region"]))
+    # Those of which nothing may be said are named once, in the text.
+    known = scores.table[scores.table["flag"] != "unknown"]
+    regions = list(dict.fromkeys(known["region"]))
     starts = range(0, min(len(regions), A_COLUMN * SHEETS), A_COLUMN)
     parts = [tuple(regions[at : at + A_COLUMN]) for at in starts]
     return {

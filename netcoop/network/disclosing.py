@@ -48,7 +48,7 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
     reference tables is left out with it. Of the columns only those of ``ACTOR_COLUMNS`` and
     ``TIE_COLUMNS`` stay. Doing it twice changes nothing; what a smaller threshold hid stays hidden.
     A network and its periods are made ready to leave by
-    :func:`netcoop.network.together.disclose_together`, for each would tell of the other.
+    :func:`netcoop.network.disclose_together`, for each would tell of the other.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def _only(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
 def hide_persons(actors: pd.DataFrame) -> pd.DataFrame:
     """Call every single person by its kind and a number, in the order of the actors."""
     person = is_person(actors)
-    if "person" in actors and actors["person"].dtype.kind != "b":
+    if not _person_written(actors, person):
         actors["person"] = person
     for column, known in _known_words().items():
         if column in actors:
@@ -172,6 +172,14 @@ def hide_persons(actors: pd.DataFrame) -> pd.DataFrame:
     if "role" in actors:
         actors["role"] = actors["role"].mask(person.to_numpy())
     return actors
+
+
+def _person_written(actors: pd.DataFrame, person: pd.Series) -> bool:
+    """Tell whether the column ``person`` says as truth values who is one."""
+    if "person" not in actors:
+        return not person.any()
+    written = actors["person"]
+    return bool(written.dtype.kind == "b" and written.fillna(False).eq(person).all())
 
 
 def _known_words() -> dict[str, set[str]]:

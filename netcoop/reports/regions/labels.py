@@ -1,0 +1,31 @@
+"""What the indicators of a table of regions are called."""
+
+from __future__ import annotations
+
+from netcoop._core.texts import mark, text
+from netcoop.records.template_columns import fields_of
+
+# Columns of the list of municipalities (:func:`netcoop.territories`) that users take over.
+_OF_TERRITORIES = {
+    "population_0_14": mark("children to 14 years"),
+    "area_km2": mark("area (km²)"),
+}
+
+
+def indicator_label(name: str, lang: str) -> str:
+    """Call an indicator as the workbook to fill in does; one of the user's own by its words.
+
+    Examples
+    --------
+    >>> indicator_label("population", "en"), indicator_label("placements_per_1000", "en")
+    ('population', 'own indicator: placements per 1000')
+    """
+    words = " ".join(name.replace("_", " ").split())
+    code = words.replace(" ", "_").casefold()
+    for field in fields_of("regions", lang):
+        if field.column.name == code:
+            # Other headings begin with a small letter, too.
+            return field.header[:1].lower() + field.header[1:]
+    if code in _OF_TERRITORIES:
+        return text(_OF_TERRITORIES[code], lang)
+    return text("own indicator: {name}", lang, name=words or "–")

@@ -1,0 +1,1 @@
+"""What the notebooks say, held against what their cells give."""

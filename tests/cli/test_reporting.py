@@ -129,6 +129,7 @@ def test_nothing_is_written_where_the_records_or_others_are(
     assert (data / "meetings.csv").read_text("utf-8") == MEETINGS
 
 
+@pytest.mark.filterwarnings("ignore:threshold=1")
 def test_a_threshold_of_one_is_said_loudly(data: Path, tmp_path: Path, run: Run) -> None:
     usual = ["report", data, "--out", tmp_path / "out", "--draws", 9]
     assert "NOTHING IS HIDDEN" in run(*usual, "--threshold", 1)[2]

@@ -580,7 +580,7 @@ def test_words() -> None:
     assert said[0].startswith("Pairs that are close in one network are close in the other, too")
     assert "correlation 0.37 over 120 pairs of actors (p = 0.00" in said[0]
     assert "compatible with chance" in said[1]
-    assert "less than chance gives: correlation -0.37" in said[2]
+    assert "less than chance gives: correlation −0.37" in said[2]
     assert said[3] == "The two networks cannot be compared: it is the same for all pairs."
     assert "marriage: with one more of it the outcome is 0.358 higher" in said[4]
     assert "wealth: coefficient -0.123" in said[4]

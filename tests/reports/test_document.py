@@ -185,7 +185,7 @@ def test_word_and_excel_hold_what_the_document_says(report: nc.Report, tmp_path:
     # The list of tables and the explanations are two more.
     assert len(book.sheetnames) == len(tables) + 2
     assert all(sheet.freeze_panes for sheet in book.worksheets[1:])
-    *_, first = (row for row in book.worksheets[-1].iter_rows(values_only=True) if row[0] == 1)
+    first = next(row for row in book.worksheets[-1].iter_rows(values_only=True) if row[0] == 1)
     assert all(first[:5])
 
 

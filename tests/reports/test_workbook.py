@@ -131,7 +131,7 @@ def test_odd_numbers(tmp_path: Path) -> None:
     rows = ((math.inf,), (-math.inf,), (-1e-12,), (1 / 3,), (10**18,), (0,))
     sheet = read(write_xlsx(document(Table("odd", column, rows)), tmp_path / "t.xlsx"))["1 odd"]
     values = [row[0] for row in body(sheet)]
-    assert values == ["∞", "-∞", 0, 0.333333, 10**18, 0]
+    assert values == ["∞", "−∞", 0, 0.333333, 10**18, 0]
     assert math.copysign(1, values[2]) == 1
 
 

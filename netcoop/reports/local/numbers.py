@@ -169,7 +169,8 @@ def _paired_with(
     if len(said) <= _PAIRED:
         return ", ".join(said)
     first = ", ".join(said[:_PAIRED])
-    return text("{names} and {n} more", lang, names=first, n=len(said) - _PAIRED)
+    rest = len(said) - _PAIRED
+    return plural("{names} and {n} more", "{names} and {n} more", rest, lang, names=first)
 
 
 def _by_actor(

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from netcoop._core.texts import text
+from netcoop._core.texts import plural, text
 from netcoop.network import Network
 from netcoop.reference import kind_label, vocabulary
 from netcoop.reports.document import Block, Section
@@ -101,4 +101,5 @@ def named(names: Sequence[str], lang: str) -> str:
     said = ", ".join(names[:MOST_NAMES])
     if len(names) <= MOST_NAMES:
         return said
-    return text("{names} and {n} more", lang, names=said, n=len(names) - MOST_NAMES)
+    rest = len(names) - MOST_NAMES
+    return plural("{names} and {n} more", "{names} and {n} more", rest, lang, names=said)

@@ -583,7 +583,7 @@ def test_words() -> None:
     assert "less than chance gives: correlation −0.37" in said[2]
     assert said[3] == "The two networks cannot be compared: it is the same for all pairs."
     assert "marriage: with one more of it the outcome is 0.358 higher" in said[4]
-    assert "wealth: coefficient -0.123" in said[4]
+    assert "wealth: coefficient −0.123" in said[4]
     assert "they account for 15 %" in said[4]
     assert "lower, the other predictors being equal" in said[5]
     assert "same: no number, it is the same for all pairs." in said[6]

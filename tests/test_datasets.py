@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 from collections import defaultdict
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -34,16 +32,6 @@ def tables() -> dict[str, Rows]:
 
 
 @pytest.fixture(scope="module")
-def make() -> ModuleType:
-    specification = importlib.util.spec_from_file_location("make", FOLDER / "make.py")
-    assert specification is not None
-    assert specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
 def attendance(tables: dict[str, Rows]) -> dict[str, set[str]]:
     """Who was present at each meeting."""
     present = defaultdict(set)
@@ -51,29 +39,6 @@ def attendance(tables: dict[str, Rows]) -> dict[str, set[str]]:
         if row["role"] != "excused":
             present[row["meeting_id"]].add(row["actor"])
     return present
-
-
-def test_committed_files_are_what_make_writes(make: ModuleType, tmp_path: Path) -> None:
-    make.write(tmp_path)
-    assert {path.stem for path in tmp_path.iterdir()} == set(TABLES)
-    for path in tmp_path.iterdir():
-        assert path.read_bytes() == (FOLDER / path.name).read_bytes(), path.name
-        assert b"\r" not in path.read_bytes()
-
-
-def test_another_seed_gives_other_data(make: ModuleType) -> None:
-    assert make.make_tables(1)["referrals"] != make.make_tables(2)["referrals"]
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_every_row_says_what_it_rests_on(tables: dict[str, Rows], table: str) -> None:
-    assert tables[table]
-    for row in tables[table]:
-        made_up = set(filter(None, row["made_up"].split("|")))
-        assert made_up <= set(row)
-        assert row["provenance"] == "published" or (
-            row["provenance"] == "synthetic" and not made_up
-        )
 
 
 def test_first_line_of_the_readme_warns() -> None:

@@ -9,9 +9,8 @@ keeping in its place. Run it as ``python datasets/coordinated_pilot/make.py [fol
 
 from __future__ import annotations
 
-import csv
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from itertools import combinations
@@ -22,8 +21,10 @@ import pandas as pd
 
 from netcoop.reference import kind_sector, territories, vocabulary
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 
+from making import Row, published, read, synthetic, write_tables
 from pilot_world import (
     EFFECTS,
     KINDS,
@@ -45,7 +46,6 @@ from pilot_world import (
 SEED = 2024
 PROJECT = "CZ.03.02.02/00/22_004/0001320"
 TEAM = "tym-podpory"
-Row = dict[str, object]
 
 # Published sums of the support team's hours; how they are split is drawn.
 HOURS = {"OSOBNE": 138.0, "PISEMNE": 111.0, "ONLINE": 55.0, "TEL": 35.5}
@@ -91,20 +91,6 @@ GUESTS = {
     "host-neziskova": ("Nezisková organizace (host)", "NNO", "Praha"),
     "host-lektor": ("Vzdělávací instituce (host)", "VZDEL", "Ostrava"),
 }
-
-
-def read(table: str) -> list[dict[str, str]]:
-    """Read a table written above; a bar parts its columns."""
-    lines = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
-    return [dict(zip(lines[0], cells, strict=True)) for cells in lines[1:]]
-
-
-def synthetic(row: Row) -> Row:
-    return {**row, "provenance": "synthetic", "made_up": ""}
-
-
-def published(row: Row, *made_up: str) -> Row:
-    return {**row, "provenance": "published", "made_up": "|".join(made_up)}
 
 
 def make_regions(contacts: list[Row]) -> list[Row]:
@@ -375,24 +361,8 @@ def truth(seed: int = SEED) -> dict[str, pd.DataFrame]:
 
 def write(folder: Path) -> None:
     """Write the tables, and the truth in a folder of its own."""
-    write_tables(folder, tables())
-    write_tables(folder / "truth", truth())
-
-
-def write_tables(folder: Path, found: Mapping[str, pd.DataFrame]) -> None:
-    """Write each table as CSV: UTF-8, commas, one kind of line end on every system."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in found.items():
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(frame.columns)
-            writer.writerows(
-                [plain(value) for value in row] for row in frame.itertuples(index=False)
-            )
-
-
-def plain(value: object) -> object:
-    return str(value).lower() if isinstance(value, bool | np.bool_) else value
+    for place, found in ((folder, tables()), (folder / "truth", truth())):
+        write_tables(place, {name: frame.to_dict("records") for name, frame in found.items()})
 
 
 if __name__ == "__main__":

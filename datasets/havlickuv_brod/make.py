@@ -7,23 +7,33 @@ which. Run it as ``python datasets/havlickuv_brod/make.py [folder]`` with netcoo
 
 from __future__ import annotations
 
-import calendar
-import csv
 import sys
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
-from netcoop.reference import kind_sector, territories, vocabulary
+from netcoop.reference import kind_sector
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from making import (
+    Row,
+    actor_names,
+    actor_places,
+    draw_day,
+    published,
+    read,
+    seats_of,
+    synthetic,
+    write_tables,
+)
 
 SEED = 2015
 HOME = "Havlíčkův Brod"
 HOST = "ospod-hb"
 LAST = "KS-5"
 PROJECT = "CZ.1.04/3.1.03/C2.00017"
-Row = dict[str, object]
 
 ENDS = ("source", "target")
 TOWNS = {
@@ -181,39 +191,26 @@ Přehled chybějících a dostupných služeb       | přehled  | KS-4       | t
 """
 
 
-def read(table: str) -> list[dict[str, str]]:
-    """Read a table written above; a bar parts its columns."""
-    lines = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
-    return [dict(zip(lines[0], cells, strict=True)) for cells in lines[1:]]
-
-
 def make_actors() -> list[Row]:
     """Make the register: everybody who was to come, whether they ever came or not."""
-    levels = vocabulary("actor").set_index("code")["level"]
     rows = []
     for actor in read(ACTORS):
-        name, _, alias = actor["name"].partition(" = ")
         towns = [TOWNS[town] for town in actor["towns"].split()]
-        row: Row = {"actor_id": actor["actor_id"], "name": name, "aliases": alias}
-        row["kind"], row["sector"] = actor["kind"], kind_sector(actor["kind"])
-        row["region"], row["serves"] = towns[0], "|".join(towns if len(towns) > 1 else [])
-        row["level"] = levels[actor["kind"]]
+        row = actor_names(actor) | actor_places(actor["kind"], towns)
         row["person"], row["invited"] = "N" in actor["flags"], "U" not in actor["flags"]
-        published = "P" in actor["flags"]
-        row["provenance"] = "published" if published else "synthetic"
-        row["made_up"] = made_up_of(row) if published else ""
-        rows.append(row)
+        stated = "P" in actor["flags"]
+        rows.append(published(row, *made_up_of(row)) if stated else synthetic(row))
     return rows
 
 
-def made_up_of(actor: Row) -> str:
+def made_up_of(actor: Row) -> list[str]:
     """List what is made up of an actor whose type the document names."""
     if actor["actor_id"] == HOST:
-        return ""
+        return []
     columns = [column for column in ("name", "aliases", "region", "serves") if actor[column]]
     # "Schools", "police" and "health facilities" leave open which kind of them.
     stated = actor["kind"] in {"OSPOD", "PMS", "DD"}
-    return "|".join(columns if stated else [*columns, "kind"])
+    return columns if stated else [*columns, "kind"]
 
 
 def make_meetings(rng: np.random.Generator) -> list[Row]:
@@ -235,26 +232,18 @@ def make_meetings(rng: np.random.Generator) -> list[Row]:
             row["convener"], row["facilitated"] = HOST, False
             row["topic"], row["series"] = meeting["topic"], PROJECT
             row["region"], row["status"] = HOME, "held"
-            rows.append({**row, **basis_of(row)})
+            rows.append(with_basis(row))
     return rows
 
 
-def basis_of(attendance: Row) -> Row:
-    """Tell what an attendance rests on: that the host held each of the five is published."""
+def with_basis(attendance: Row) -> Row:
+    """Say what an attendance rests on: that the host held each of the five is published."""
     if attendance["actor"] != HOST:
-        return {"provenance": "synthetic", "made_up": ""}
+        return synthetic(attendance)
     columns = ["date", "hours", "people", "facilitated"]
     # The document says what all five were about, and which topic the last one had.
     made_up = columns if attendance["meeting_id"] == LAST else [*columns, "topic"]
-    return {"provenance": "published", "made_up": "|".join(made_up)}
-
-
-def draw_day(rng: np.random.Generator, month: str) -> date:
-    """Draw a day from Tuesday to Thursday: nobody calls a round table on a Monday or Friday."""
-    year, number = (int(part) for part in month.split("-"))
-    days = calendar.Calendar().itermonthdates(year, number)
-    choice = [day for day in days if day.month == number and day.weekday() in (1, 2, 3)]
-    return choice[int(rng.integers(len(choice)))]
+    return published(attendance, *made_up)
 
 
 def head_count(actor: Mapping[str, str], habit: str, colleagues: float) -> int | str:
@@ -290,27 +279,25 @@ def make_referrals(rng: np.random.Generator) -> list[Row]:
             row["outcome"] = usual if rng.random() < 2 / 3 else other
             row["channel"] = ("PISEMNE", "TEL", "OSOBNE")[int(rng.integers(3))]
             row["region"] = actors[flow["source"]]["region"]
-            row["provenance"], row["made_up"] = "synthetic", ""
-            rows.append(row)
+            rows.append(synthetic(row))
     return sorted(rows, key=lambda row: [str(row[name]) for name in ("period", *ENDS, "need")])
 
 
 def make_services() -> list[Row]:
-    return [{**service, "provenance": "synthetic", "made_up": ""} for service in read(SERVICES)]
+    return [synthetic(dict(service)) for service in read(SERVICES)]
 
 
 def make_needs(rng: np.random.Generator, days: Mapping[str, object]) -> list[Row]:
     """Make the needs: two the document states, and counts for the services said to be missing."""
     rows = []
     for need in read(NEEDS):
-        published = need["provenance"] == "published"
+        stated = need["provenance"] == "published"
         row: Row = {"region": HOME, "service": need["service"], "need_id": need["need_id"]}
         row["target_group"] = need["target_group"]
-        row["count"] = "" if published else int(rng.integers(4, 13))
-        row["date"] = "" if published else days["KS-4"]
+        row["count"] = "" if stated else int(rng.integers(4, 13))
+        row["date"] = "" if stated else days["KS-4"]
         row["raised_by"] = need["raised_by"]
-        row["provenance"], row["made_up"] = need["provenance"], ""
-        rows.append(row)
+        rows.append(published(row) if stated else synthetic(row))
     return rows
 
 
@@ -320,21 +307,7 @@ def make_outputs(days: Mapping[str, object]) -> list[Row]:
         row: Row = {"title": output["title"], "kind": output["kind"]}
         row["date"], row["region"] = days[output["meeting_id"]], HOME
         row["from_meeting"], row["from_need"] = output["meeting_id"], ""
-        row["provenance"], row["made_up"] = "published", output["made_up"].replace(" ", "|")
-        rows.append(row)
-    return rows
-
-
-def make_regions() -> list[Row]:
-    """Look up the municipalities the actors sit in; the numbers are official."""
-    orp = territories()
-    rows = []
-    for name in sorted({str(actor["region"]) for actor in make_actors()}):
-        row: Row = {"region": name, "name": name, "parent": orp.at[name, "kraj_name"]}
-        row["population"] = orp.at[name, "population"]
-        row["population_0_14"] = orp.at[name, "population_0_14"]
-        row["provenance"], row["made_up"] = "published", ""
-        rows.append(row)
+        rows.append(published(row, *output["made_up"].split()))
     return rows
 
 
@@ -350,23 +323,12 @@ def make_tables(seed: int = SEED) -> dict[str, list[Row]]:
         "services": make_services(),
         "needs": make_needs(rng, days),
         "outputs": make_outputs(days),
-        "regions": make_regions(),
+        "regions": seats_of(make_actors()),
     }
 
 
-def write(folder: Path, tables: Mapping[str, Iterable[Row]] | None = None) -> None:
-    """Write each table as CSV: UTF-8, commas, one kind of line end on every system."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, rows in (tables or make_tables()).items():
-        lines = [{key: plain(value) for key, value in row.items()} for row in rows]
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(lines[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(lines)
-
-
-def plain(value: object) -> object:
-    return str(value).lower() if isinstance(value, bool) else value
+def write(folder: Path) -> None:
+    write_tables(folder, make_tables())
 
 
 if __name__ == "__main__":

@@ -8,23 +8,32 @@ Run it as ``python datasets/olomouc_region/make.py [folder]`` with netcoop insta
 
 from __future__ import annotations
 
-import csv
-import runpy
 import sys
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
-from netcoop.reference import kind_sector, territories, vocabulary
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from making import (
+    Row,
+    actor_names,
+    actor_places,
+    draw_day,
+    published,
+    read,
+    seats_of,
+    synthetic,
+    write_tables,
+    write_workbook,
+)
 
 SEED = 2014
 KRAJ = "Olomoucký kraj"
 HOST = "ku-ok"
 PROJECT = "Podpora standardizace orgánu sociálně-právní ochrany na Krajském úřadě Olomouckého kraje"
 START, END, GRANT = "2014-02-01", "2015-06-30", 1543780.86
-Row = dict[str, object]
 
 # status: b public body, r registered provider, a organization with authorization, l another legal
 # person, n natural person. flags: P stands for a sort of partner the document names. towns: the
@@ -144,42 +153,23 @@ do-ostrov | pppd-3 | 2014-04-01 | 2015-03-31
 """
 
 
-def read(table: str) -> list[dict[str, str]]:
-    """Read a table written above; a bar parts its columns."""
-    lines = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
-    return [dict(zip(lines[0], cells, strict=True)) for cells in lines[1:]]
-
-
 def make_actors() -> list[Row]:
     """Make the register, with the legal status of each actor."""
-    levels = vocabulary("actor").set_index("code")["level"]
     rows = []
     for actor in read(ACTORS):
-        name, _, alias = actor["name"].partition(" = ")
-        towns = actor["towns"].split(",")
-        published = "P" in actor["flags"]
-        row: Row = {"actor_id": actor["actor_id"], "name": name, "aliases": alias}
-        row |= {"kind": actor["kind"], "sector": kind_sector(actor["kind"])}
-        row["legal_status"] = STATUS[actor["status"]]
-        row["region"], row["serves"] = towns[0], "|".join(towns if len(towns) > 1 else [])
-        row["level"] = levels[actor["kind"]]
+        row = {**actor_names(actor), "legal_status": STATUS[actor["status"]]}
+        row |= actor_places(actor["kind"], actor["towns"].split(","))
         row["person"] = actor["status"] == "n"
         row["trained_in"] = "|".join(TRAININGS) if actor["actor_id"] == HOST else ""
-        row["provenance"] = "published" if published else "synthetic"
         # The document names sorts of partners, such as "registered providers", and no partner.
         vague = [name for name in ("name", "aliases", "kind", "region", "serves") if row[name]]
-        stated = actor["actor_id"] == HOST
-        row["made_up"] = "|".join(vague) if published and not stated else ""
-        rows.append(row)
+        made_up = [] if actor["actor_id"] == HOST else vague
+        rows.append(published(row, *made_up) if "P" in actor["flags"] else synthetic(row))
     return rows
 
 
 def weekday(rng: np.random.Generator, month: str) -> str:
-    """Draw a day from Tuesday to Thursday between the 5th and the 25th."""
-    year, number = (int(part) for part in month.split("-"))
-    days = [date(year, number, day) for day in range(5, 26)]
-    choice = [day for day in days if day.weekday() in (1, 2, 3)]
-    return choice[int(rng.integers(len(choice)))].isoformat()
+    return draw_day(rng, month, 5, 25).isoformat()
 
 
 def meeting(number: str, day: str, kind: str, hours: object, convener: str) -> Row:
@@ -268,58 +258,47 @@ def make_referrals(rng: np.random.Generator) -> list[Row]:
             row |= {"count": count, "need": flow["need"]}
             row["outcome"] = "PRIJATO" if luck < 0.75 else "PROBIHA" if luck < 0.9 else "KAPACITA"
             row |= {"channel": flow["channel"], "region": seats[flow["source"]]}
-            rows.append({**row, "provenance": "synthetic", "made_up": ""})
+            rows.append(synthetic(row))
     return rows
 
 
 def make_needs(days: Mapping[str, object]) -> list[Row]:
     """Make the needs that the meetings brought up, one for each field the document names."""
     return [
-        {"region": KRAJ, "service": "METODIKA", "need_id": need["need_id"],
-         "target_group": need["field"], "count": "", "date": days[need["from"]],
-         "raised_by": HOST, "provenance": "published", "made_up": "service|date|raised_by"}
+        published(
+            {"region": KRAJ, "service": "METODIKA", "need_id": need["need_id"],
+             "target_group": need["field"], "count": "", "date": days[need["from"]],
+             "raised_by": HOST}, "service", "date", "raised_by",
+        )
         for need in read(WRITTEN)
     ]  # fmt: skip
 
 
 def make_outputs() -> list[Row]:
     """Make what came, or was to come, of the meetings, and the rooms fitted out for clients."""
-    rows: list[Row] = [
-        {"title": out["title"], "kind": out["kind"], "date": END, "region": KRAJ,
-         "from_meeting": out["from"], "from_need": out["need_id"], "provenance": "published",
-         "made_up": "title|date|from_meeting"}
+    rows = [
+        published(
+            {"title": out["title"], "kind": out["kind"], "date": END, "region": KRAJ,
+             "from_meeting": out["from"], "from_need": out["need_id"]},
+            "title", "date", "from_meeting",
+        )
         for out in read(WRITTEN)
     ]  # fmt: skip
-    rooms = "Úprava a vybavení prostor k jednání s klienty"
-    return [
-        *rows,
-        {"title": rooms, "kind": "opatření", "date": "", "region": KRAJ, "from_meeting": "",
-         "from_need": "", "provenance": "published", "made_up": "kind"},
-    ]  # fmt: skip
+    rooms: Row = dict.fromkeys(rows[0], "")
+    rooms |= {"title": "Úprava a vybavení prostor k jednání s klienty", "kind": "opatření"}
+    return [*rows, published({**rooms, "region": KRAJ}, "kind")]
 
 
 def make_agreements() -> list[Row]:
     return [
-        {**one, "kind": "dohoda o výkonu pěstounské péče", "provenance": "synthetic", "made_up": ""}
-        for one in read(AGREEMENTS)
+        synthetic({**one, "kind": "dohoda o výkonu pěstounské péče"}) for one in read(AGREEMENTS)
     ]
-
-
-def make_regions() -> list[Row]:
-    """Look up the municipalities the actors sit in; the numbers are official."""
-    orp, rows = territories(), []
-    for name in sorted({str(actor["region"]) for actor in make_actors()}):
-        row: Row = {"region": name, "name": name, "parent": KRAJ}
-        row["population"] = orp.at[name, "population"]
-        row["population_0_14"] = orp.at[name, "population_0_14"]
-        rows.append({**row, "provenance": "published", "made_up": ""})
-    return rows
 
 
 def make_phases() -> list[Row]:
     """Make the time of the project, with its grant."""
     row: Row = {"phase": "during", "start": START, "end": END, "grant_czk": f"{GRANT:.2f}"}
-    return [{**row, "provenance": "published", "made_up": ""}]
+    return [published(row)]
 
 
 def make_tables(seed: int = SEED) -> dict[str, list[Row]]:
@@ -334,7 +313,7 @@ def make_tables(seed: int = SEED) -> dict[str, list[Row]]:
         "needs": make_needs(days),
         "outputs": make_outputs(),
         "agreements": make_agreements(),
-        "regions": make_regions(),
+        "regions": seats_of(make_actors()),
         "phases": make_phases(),
     }
 
@@ -354,23 +333,7 @@ def write(folder: Path) -> None:
     tables = make_tables()
     write_tables(folder, tables)
     write_tables(folder / "truth", make_truth())
-    (folder / "as_kept").mkdir(exist_ok=True)
-    keep = runpy.run_path(str(Path(__file__).with_name("workbook.py")))["write_workbook"]
-    keep(folder / "as_kept" / "olomouc_region.xlsx", tables)
-
-
-def write_tables(folder: Path, tables: Mapping[str, Iterable[Row]]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, rows in tables.items():
-        lines = [{key: plain(value) for key, value in row.items()} for row in rows]
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(lines[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(lines)
-
-
-def plain(value: object) -> object:
-    return str(value).lower() if isinstance(value, bool) else value
+    write_workbook(folder, Path(__file__).parent, tables)
 
 
 if __name__ == "__main__":

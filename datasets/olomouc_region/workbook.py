@@ -8,19 +8,23 @@ of them invented. ``make.py`` calls this; nothing is drawn here: the same tables
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from itertools import groupby
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import xlsxwriter
+from as_kept import (
+    Cells,
+    Kept,
+    Row,
+    by_meeting,
+    in_digits,
+    in_words,
+    new_book,
+    table,
+    with_comma,
+    write_decided,
+)
 
-from netcoop.reference import vocabulary
-
-Row = Mapping[str, Any]
-Cells = list[object]
-
-MONTHS = "ledna února března dubna května června července srpna září října listopadu prosince"
+DAY = datetime(2015, 6, 30)
 BARE = "leden únor březen duben květen červen červenec srpen září říjen listopad prosinec"
 # Invented, every one of them: they are in the workbook to be kept out of everything else.
 PEOPLE = (
@@ -66,10 +70,8 @@ DECIDED = (
 
 
 def write_workbook(path: Path, tables: Mapping[str, Iterable[Row]]) -> None:
-    """Write the workbook; its properties hold no time of writing."""
-    book = xlsxwriter.Workbook(str(path))
-    book.set_properties({"author": "", "created": datetime(2015, 6, 30)})
-    kept = Kept(book, {name: list(rows) for name, rows in tables.items()})
+    book = new_book(path, DAY)
+    kept = Workbook(book, tables, SPELLINGS)
     kept.project()
     kept.register()
     kept.attendance("Prezence 2014", ("WS-1", "WS-2"))
@@ -82,53 +84,21 @@ def write_workbook(path: Path, tables: Mapping[str, Iterable[Row]]) -> None:
     kept.outputs()
     kept.agreements()
     book.close()
-    write_decided(path.parent / "decided" / "names.xlsx")
+    write_decided(path.parent / "decided" / "names.xlsx", DAY, DECIDED)
 
 
-def write_decided(path: Path) -> None:
-    """Write the decisions about names, as ``NameReview.save`` has them filled in."""
-    path.parent.mkdir(exist_ok=True)
-    book = xlsxwriter.Workbook(str(path))
-    book.set_properties({"author": "", "created": datetime(2015, 6, 30)})
-    sheet = book.add_worksheet("názvy")
-    for number, cells in enumerate([("zapsaný název", "území", "rozhodnutí"), *DECIDED]):
-        sheet.write_row(number, 0, cells)
-    book.close()
-
-
-class Kept:
-    """One workbook in the making: how often an actor was written decides how it is written next."""
-
-    def __init__(self, book: xlsxwriter.Workbook, tables: dict[str, list[Row]]) -> None:
-        self.book, self.tables = book, tables
-        self.actors = {row["actor_id"]: row for row in tables["actors"]}
-        self.written: dict[str, int] = {}
-        self.labels = {
-            (kind, code): label
-            for kind in ("actor", "meeting", "channel", "need", "outcome")
-            for code, label in vocabulary(kind, lang="cs")[["code", "label"]].to_numpy()
-        }
+class Workbook(Kept):
+    """The sheets of this set."""
 
     def name(self, actor: str) -> str:
         """Write an actor in its next way; a natural person by the name."""
         if actor in PERSONS:
             return PERSONS[actor]
-        ways = SPELLINGS.get(actor, [self.actors[actor]["name"]])
-        turn = self.written[actor] = self.written.get(actor, -1) + 1
-        return ways[turn % len(ways)]
-
-    def sheet(self, name: str, rows: Iterable[Cells]) -> Any:
-        """Write rows as they are; a blank cell stays empty."""
-        sheet = self.book.add_worksheet(name)
-        for number, cells in enumerate(rows):
-            for column, cell in enumerate(cells):
-                if cell not in (None, ""):
-                    sheet.write(number, column, cell)
-        return sheet
+        return super().name(actor)
 
     def meetings(self, prefix: str) -> list[list[Row]]:
         rows = [row for row in self.tables["meetings"] if row["meeting_id"].startswith(prefix)]
-        return [list(group) for _, group in groupby(rows, key=lambda row: row["meeting_id"])]
+        return by_meeting(rows)
 
     def project(self) -> None:
         """Write the time of the project as the document has it, slips of the keyboard and all."""
@@ -144,38 +114,23 @@ class Kept:
         )
 
     def register(self) -> None:
-        head: Cells = [
-            "Název",
-            "Zkratky",
-            "Druh",
-            "Právní postavení",
-            "ORP",
-            "Působnost",
-            "Fyzická osoba",
-            "Školení",
-            "Kontaktní osoba",
-            "Telefon",
-            "E-mail",
+        rows = [
+            {
+                "Název": PERSONS.get(row["actor_id"], row["name"]),
+                "Zkratky": row["aliases"],
+                "Druh": self.labels["actor", row["kind"]],
+                "Právní postavení": STATUS[row["legal_status"]],
+                "ORP": row["region"],
+                "Působnost": row["serves"].replace("|", "; "),
+                "Fyzická osoba": "ano" if row["person"] else "ne",
+                "Školení": row["trained_in"].replace("|", "; "),
+                "Kontaktní osoba": PEOPLE[number % len(PEOPLE)],
+                "Telefon": PHONE,
+                "E-mail": MAIL if number % 2 else "",
+            }
+            for number, row in enumerate(self.tables["actors"])
         ]
-        rows = [head]
-        for number, row in enumerate(self.tables["actors"]):
-            name = PERSONS.get(row["actor_id"], row["name"])
-            rows.append(
-                [
-                    name,
-                    row["aliases"],
-                    self.labels["actor", row["kind"]],
-                    STATUS[row["legal_status"]],
-                    row["region"],
-                    row["serves"].replace("|", "; "),
-                    "ano" if row["person"] else "ne",
-                    row["trained_in"].replace("|", "; "),
-                    PEOPLE[number % len(PEOPLE)],
-                    PHONE,
-                    MAIL if number % 2 else "",
-                ]
-            )
-        self.sheet("Adresář", [["Adresář partnerů projektu"], [], *rows])
+        self.sheet("Adresář", [["Adresář partnerů projektu"], [], *table(rows)])
 
     def attendance(self, name: str, numbers: tuple[str, ...]) -> None:
         """Write two attendance lists under each other, each with its own lines above."""
@@ -190,136 +145,116 @@ class Kept:
                 [f"Datum: {in_words(first['date'])}", "", "Místo: Krajský úřad, sál"],
                 [f"Hodin: {with_comma(first['hours'])}"],
                 [f"Svolal: {self.name(first['convener'])}"],
-                ["Poř.", "Jméno", "Organizace", "Počet osob", "Účast", "Kontakt", "Podpis"],
+                *table(self.signed(at, row) for at, row in enumerate(group, 1)),
+                ["Celkem", "", "", sum(row["people"] or 0 for row in group)],
+                [],
             ]
-            heads = 0
-            for at, row in enumerate(group, 1):
-                excused = row["role"] == "excused"
-                heads += 0 if excused else row["people"]
-                mark = "oml." if excused else ("v z." if at % 5 == 0 else "přítomen")
-                people = [PEOPLE[(at + i) % len(PEOPLE)] for i in range(row["people"] or 1)]
-                rows.append(
-                    [
-                        at,
-                        ", ".join(people),
-                        self.name(row["actor"]),
-                        row["people"],
-                        mark,
-                        MAIL if at % 3 == 0 else PHONE,
-                        "",
-                    ]
-                )
-            rows += [["Celkem", "", "", heads], []]
         self.sheet(name, rows)
 
+    def signed(self, at: int, row: Row) -> Row:
+        """Give a line of an attendance list."""
+        here = "v z." if at % 5 == 0 else "přítomen"
+        people = [PEOPLE[(at + i) % len(PEOPLE)] for i in range(row["people"] or 1)]
+        return {
+            "Poř.": at,
+            "Jméno": ", ".join(people),
+            "Organizace": self.name(row["actor"]),
+            "Počet osob": row["people"],
+            "Účast": "oml." if row["role"] == "excused" else here,
+            "Kontakt": MAIL if at % 3 == 0 else PHONE,
+            "Podpis": "",
+        }
+
     def planned(self) -> None:
-        rows: list[Cells] = [["Měsíc", "Druh", "Organizace", "Stav"]]
-        for row in self.tables["meetings"]:
-            if row["status"] == "planned":
-                year, month = row["period"].split("-")
-                rows.append(
-                    [
-                        f"{BARE.split()[int(month) - 1]} {year}",
-                        self.labels["meeting", row["kind"]],
-                        self.name(row["actor"]),
-                        "plánováno",
-                    ]
-                )
-        self.sheet("Plán setkání", [["Plán na rok 2015"], [], *rows])
+        rows = [
+            {
+                "Měsíc": in_month(row["period"]),
+                "Druh": self.labels["meeting", row["kind"]],
+                "Organizace": self.name(row["actor"]),
+                "Stav": "plánováno",
+            }
+            for row in self.tables["meetings"]
+            if row["status"] == "planned"
+        ]
+        self.sheet("Plán setkání", [["Plán na rok 2015"], [], *table(rows)])
 
     def lists(self, name: str, prefix: str) -> None:
         """Write a row a meeting, all who came in one cell, a line each."""
-        rows: list[Cells] = [["Datum", "Druh", "Účastníci", "Hodin", "ORP", "Svolal", "Téma"]]
-        for group in self.meetings(prefix):
-            first = group[0]
-            came = "\n".join(self.name(row["actor"]) for row in group)
-            rows.append(
-                [
-                    in_digits(first["date"]),
-                    self.labels["meeting", first["kind"]],
-                    came,
-                    with_comma(first["hours"]),
-                    first["region"],
-                    self.name(first["convener"]),
-                    first["topic"],
-                ]
-            )
-        hours = sum(float(group[0]["hours"]) for group in self.meetings(prefix))
-        self.sheet(name, [[name], [], *rows, ["Celkem", "", "", with_comma(hours)]])
+        meetings = self.meetings(prefix)
+        rows = [
+            {
+                "Datum": in_digits(first["date"]),
+                "Druh": self.labels["meeting", first["kind"]],
+                "Účastníci": "\n".join(self.name(row["actor"]) for row in group),
+                "Hodin": with_comma(first["hours"]),
+                "ORP": first["region"],
+                "Svolal": self.name(first["convener"]),
+                "Téma": first["topic"],
+            }
+            for group in meetings
+            for first in group[:1]
+        ]
+        hours = sum(float(group[0]["hours"]) for group in meetings)
+        self.sheet(name, [[name], [], *table(rows), ["Celkem", "", "", with_comma(hours)]])
 
     def referrals(self) -> None:
-        rows: list[Cells] = [["Období", "Od", "Komu", "Počet", "Potřeba", "Výsledek", "Způsob"]]
-        for row in self.tables["referrals"]:
-            year, month = row["period"].split("-")
-            rows.append(
-                [
-                    f"{BARE.split()[int(month) - 1]} {year}",
-                    self.name(row["source"]),
-                    self.name(row["target"]),
-                    row["count"],
-                    self.labels["need", row["need"]],
-                    self.labels["outcome", row["outcome"]],
-                    self.labels["channel", row["channel"]],
-                ]
-            )
-        self.sheet("Předání", [["Předané spisy a doporučení"], [], *rows])
+        rows = [
+            {
+                "Období": in_month(row["period"]),
+                "Od": self.name(row["source"]),
+                "Komu": self.name(row["target"]),
+                "Počet": row["count"],
+                "Potřeba": self.labels["need", row["need"]],
+                "Výsledek": self.labels["outcome", row["outcome"]],
+                "Způsob": self.labels["channel", row["channel"]],
+            }
+            for row in self.tables["referrals"]
+        ]
+        self.sheet("Předání", [["Předané spisy a doporučení"], [], *table(rows)])
 
     def needs(self) -> None:
-        rows: list[Cells] = [["Území", "Služba", "ID potřeby", "Cílová skupina", "Datum", "Vznesl"]]
-        rows += [
-            [
-                row["region"],
-                self.labels["meeting", row["service"]],
-                row["need_id"],
-                row["target_group"],
-                in_digits(row["date"]),
-                self.name(row["raised_by"]),
-            ]
+        rows = [
+            {
+                "Území": row["region"],
+                "Služba": self.labels["meeting", row["service"]],
+                "ID potřeby": row["need_id"],
+                "Cílová skupina": row["target_group"],
+                "Datum": in_digits(row["date"]),
+                "Vznesl": self.name(row["raised_by"]),
+            }
             for row in self.tables["needs"]
         ]
-        self.sheet("Potřeby", rows)
+        self.sheet("Potřeby", table(rows))
 
     def outputs(self) -> None:
-        rows: list[Cells] = [["Výstup", "Druh", "Datum", "Území", "Z potřeby", "Zpracovala"]]
-        rows += [
-            [
-                row["title"],
-                row["kind"],
-                in_digits(row["date"]) if row["date"] else "",
-                row["region"],
-                row["from_need"],
-                PEOPLE[number % len(PEOPLE)],
-            ]
+        rows = [
+            {
+                "Výstup": row["title"],
+                "Druh": row["kind"],
+                "Datum": in_digits(row["date"]),
+                "Území": row["region"],
+                "Z potřeby": row["from_need"],
+                "Zpracovala": PEOPLE[number % len(PEOPLE)],
+            }
             for number, row in enumerate(self.tables["outputs"])
         ]
-        self.sheet("Výstupy", rows)
+        self.sheet("Výstupy", table(rows))
 
     def agreements(self) -> None:
-        rows: list[Cells] = [["Strana 1", "Strana 2", "Platí od", "Platí do", "Druh"]]
-        rows += [
-            [
-                self.name(row["source"]),
-                self.name(row["target"]),
-                in_digits(row["valid_from"]),
-                in_digits(row["valid_to"]) if row["valid_to"] else "",
-                row["kind"],
-            ]
+        rows = [
+            {
+                "Strana 1": self.name(row["source"]),
+                "Strana 2": self.name(row["target"]),
+                "Platí od": in_digits(row["valid_from"]),
+                "Platí do": in_digits(row["valid_to"]),
+                "Druh": row["kind"],
+            }
             for row in self.tables["agreements"]
         ]
-        self.sheet("Dohody", rows)
+        self.sheet("Dohody", table(rows))
 
 
-def in_digits(day: str) -> str:
-    """Write a day as 15.6.2018."""
-    when = date.fromisoformat(day)
-    return f"{when.day}.{when.month}.{when.year}"
-
-
-def in_words(day: str) -> str:
-    """Write a day as 15. června 2018."""
-    when = date.fromisoformat(day)
-    return f"{when.day}. {MONTHS.split()[when.month - 1]} {when.year}"
-
-
-def with_comma(number: float | str) -> str:
-    return f"{float(number):g}".replace(".", ",")
+def in_month(period: str) -> str:
+    """Write a month as únor 2014."""
+    year, month = period.split("-")
+    return f"{BARE.split()[int(month) - 1]} {year}"

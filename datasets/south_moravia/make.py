@@ -9,8 +9,6 @@ person would have kept them.
 
 from __future__ import annotations
 
-import csv
-import runpy
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -20,7 +18,20 @@ from pathlib import Path
 
 import numpy as np
 
-from netcoop.reference import kind_sector, territories, vocabulary
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from making import (
+    Row,
+    actor_names,
+    actor_places,
+    draw_day,
+    published,
+    read,
+    seats_of,
+    synthetic,
+    write_tables,
+    write_workbook,
+)
 
 SEED = 2018
 WORLD = tomllib.loads(Path(__file__).with_name("world.toml").read_text(encoding="utf-8"))
@@ -29,7 +40,6 @@ NEED = "P-1"
 BIG = "OS-1"
 PLATFORM = "OSPOD sobě"
 REGIONAL = "krajska-sitarka"
-Row = dict[str, object]
 Pair = tuple[str, str]
 
 TOWNS: dict[str, str] = WORLD["towns"]
@@ -39,12 +49,6 @@ AFTER: dict[str, str] = WORLD["after"]
 TOPICS: list[str] = WORLD["topics"]
 
 HALF_HOURS = {"OSOBNE": (2, 6), "TEL": (1, 2), "EMAIL": (1, 2)}
-
-
-def read(table: str) -> list[dict[str, str]]:
-    """Read a table of the world; a bar parts its columns."""
-    lines = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
-    return [dict(zip(lines[0], cells, strict=True)) for cells in lines[1:]]
 
 
 def offices() -> dict[str, str]:
@@ -89,22 +93,15 @@ def make_actors() -> list[Row]:
 
 
 def actor_row(actor: Mapping[str, str]) -> Row:
-    levels = vocabulary("actor").set_index("code")["level"]
-    name, _, alias = actor["name"].partition(" = ")
     towns = [TOWNS.get(town, town) for town in actor["towns"].split()]
     towns = towns if towns[0] in TOWNS.values() else [actor["towns"]]
-    published = "P" in actor["flags"]
-    row: Row = {"actor_id": actor["actor_id"], "name": name, "aliases": alias}
-    row |= {"kind": actor["kind"], "sector": kind_sector(actor["kind"])}
-    row["organisation"] = actor["organisation"]
-    row["region"], row["serves"] = towns[0], "|".join(towns if len(towns) > 1 else [])
-    row["level"] = levels[actor["kind"]]
+    row = {**actor_names(actor), "organisation": actor["organisation"]}
+    row |= actor_places(actor["kind"], towns)
     row["role"] = "facilitator" if actor["kind"] in {"LOK_SITAR", "KRAJ_SITAR"} else ""
     row["person"] = "N" in actor["flags"]
-    row["provenance"] = "published" if published else "synthetic"
     # Which of the two works where is not stated, nor is where they sit.
-    row["made_up"] = "region|serves" if actor["kind"] == "LOK_SITAR" else ""
-    return row
+    made_up = ("region", "serves") if actor["kind"] == "LOK_SITAR" else ()
+    return published(row, *made_up) if "P" in actor["flags"] else synthetic(row)
 
 
 def members() -> dict[str, list[str]]:
@@ -125,10 +122,7 @@ def true_ties(rng: np.random.Generator) -> list[Pair]:
 
 
 def weekday(rng: np.random.Generator, month: str) -> date:
-    """Draw a day from Tuesday to Thursday between the 5th and the 25th."""
-    year, number = (int(part) for part in month.split("-"))
-    days = [date(year, number, day) for day in range(5, 26)]
-    return days[int(rng.choice([i for i, day in enumerate(days) if day.weekday() in (1, 2, 3)]))]
+    return draw_day(rng, month, 5, 25)
 
 
 def area_meeting(
@@ -146,8 +140,7 @@ def area_meeting(
         row: Row = {**fixed, "actor": actor, "region": TOWNS[area]}
         row["role"] = "organiser" if organiser else "participant" if present else "excused"
         row["people"] = (1 + int(heads > 0.8)) if present else ""
-        row["provenance"], row["made_up"] = "synthetic", ""
-        rows.append(row)
+        rows.append(synthetic(row))
     return rows
 
 
@@ -204,21 +197,19 @@ def make_platform(rng: np.random.Generator) -> list[Row]:
     rows = []
     for actor, role in {"sitarka-1": "organiser", "sitarka-2": "organiser",
                         REGIONAL: "guest", "ku-jmk": "guest"}.items():  # fmt: skip
-        made_up = "convener|hours" + ("|people" if actor == "ku-jmk" else "")
-        basis = {"provenance": "published", "made_up": made_up}
-        people = 2 if actor == "ku-jmk" else 1
-        rows.append({**fixed, "actor": actor, "role": role, "people": people, **basis})
+        people, guessed = (2, ["people"]) if actor == "ku-jmk" else (1, [])
+        row = {**fixed, "actor": actor, "role": role, "people": people}
+        rows.append(published(row, "convener", "hours", *guessed))
     for name, heads in offices().items():
         score, asked = round(float(rng.normal(4.4, 0.5)), 1), rng.random(len(TOPICS)) < 0.4
         if heads == ".":
             continue
-        row: Row = {**fixed, "actor": office_id(name)}
+        row = {**fixed, "actor": office_id(name)}
         row["role"] = "excused" if heads == "o" else "participant"
         row["people"] = "" if heads == "o" else int(heads)
         row["feedback"] = "" if heads == "o" else min(5.0, max(1.0, score))
         row["topics_asked_for"] = "|".join(t for t, hit in zip(TOPICS, asked, strict=True) if hit)
-        row["provenance"], row["made_up"] = "synthetic", ""
-        rows.append(row)
+        rows.append(synthetic(row))
     return [*rows, *planned(fixed)]
 
 
@@ -226,9 +217,11 @@ def planned(fixed: Mapping[str, object]) -> list[Row]:
     """Make the rows of the meeting planned for October 2018: nobody said on which day."""
     row = {**fixed, "meeting_id": "OS-2", "date": "", "period": "2018-10", "hours": ""}
     row |= {"status": "planned", "topic": "", "topics_announced": "", "topics_raised": ""}
-    row |= {"role": "organiser", "region": KRAJ, "responds_to": "", "provenance": "published"}
-    row |= {"made_up": "convener|channel|region"}
-    return [{**row, "actor": networker} for networker in ("sitarka-1", "sitarka-2")]
+    row |= {"role": "organiser", "region": KRAJ, "responds_to": ""}
+    return [
+        published({**row, "actor": networker}, "convener", "channel", "region")
+        for networker in ("sitarka-1", "sitarka-2")
+    ]
 
 
 def make_contacts(rng: np.random.Generator) -> list[Row]:
@@ -264,12 +257,11 @@ def contact(
     low, high = HALF_HOURS[channel]
     while day.weekday() > 4:
         day -= timedelta(days=1)
-    return {
+    return synthetic({
         "source": source, "target": target, "date": day.isoformat(), "channel": channel,
         "hours": int(rng.integers(low, high)) / 2, "purpose": purpose,
         "next_step": WORLD["steps"][int(rng.integers(len(WORLD["steps"])))], "region": TOWNS[area],
-        "provenance": "synthetic", "made_up": "",
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 def make_claims(rng: np.random.Generator, pairs: Iterable[Pair]) -> list[Row]:
@@ -292,7 +284,7 @@ def make_claims(rng: np.random.Generator, pairs: Iterable[Pair]) -> list[Row]:
                     row: Row = {"respondent": respondent, "target": target, "layer": layer}
                     row["frequency"] = "" if respondent in silent else frequency
                     row["answered"], row["date"] = respondent not in silent, "2018-11-14"
-                    rows.append({**row, "provenance": "synthetic", "made_up": ""})
+                    rows.append(synthetic(row))
     # Who works in several areas was asked in each: one answer counts.
     once = {(r["respondent"], r["target"], r["layer"]): r for r in reversed(rows)}
     return sorted(once.values(), key=lambda row: [str(value) for value in row.values()][:3])
@@ -318,27 +310,15 @@ def make_referrals(rng: np.random.Generator) -> list[Row]:
                 }
                 row["days"] = max(1, round(wait)) if outcome == "PRIJATO" else ""
                 row["region"] = seats[flow["source"]]
-                rows.append({**row, "provenance": "synthetic", "made_up": ""})
+                rows.append(synthetic(row))
     return sorted(rows, key=lambda row: [str(row[key]) for key in ("date", "source", "target")])
 
 
 def make_needs() -> list[Row]:
+    needs: list[Row] = [dict(need) for need in read(WORLD["needs"])]
     return [
-        {**need, "provenance": "published" if need["need_id"] == NEED else "synthetic",
-         "made_up": "service" if need["need_id"] == NEED else ""}
-        for need in read(WORLD["needs"])
-    ]  # fmt: skip
-
-
-def make_regions() -> list[Row]:
-    """Look up the municipalities the actors sit in; the numbers are official."""
-    orp, rows = territories(), []
-    for name in sorted({str(actor["region"]) for actor in make_actors()}):
-        row: Row = {"region": name, "name": name, "parent": KRAJ}
-        row["population"] = orp.at[name, "population"]
-        row["population_0_14"] = orp.at[name, "population_0_14"]
-        rows.append({**row, "provenance": "published", "made_up": ""})
-    return rows
+        published(need, "service") if need["need_id"] == NEED else synthetic(need) for need in needs
+    ]
 
 
 def make_all(seed: int = SEED) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
@@ -351,11 +331,9 @@ def make_all(seed: int = SEED) -> tuple[dict[str, list[Row]], dict[str, list[Row
         "contacts": make_contacts(rng),
         "claims": make_claims(rng, pairs),
         "referrals": make_referrals(rng),
-        "services": [
-            {**s, "provenance": "synthetic", "made_up": ""} for s in read(WORLD["services"])
-        ],
+        "services": [synthetic(dict(service)) for service in read(WORLD["services"])],
         "needs": make_needs(),
-        "regions": make_regions(),
+        "regions": seats_of(make_actors()),
         "phases": [dict(phase) for phase in read(WORLD["phases"])],
     }
     truth: dict[str, list[Row]] = {
@@ -376,21 +354,9 @@ def make_tables(seed: int = SEED) -> dict[str, list[Row]]:
 def write(folder: Path) -> None:
     """Write tables, truth and workbook: the same bytes on every system."""
     tables, truth = make_all()
-    for place, several in ((folder, tables), (folder / "truth", truth)):
-        place.mkdir(parents=True, exist_ok=True)
-        for name, rows in several.items():
-            lines = [{key: plain(value) for key, value in row.items()} for row in rows]
-            with (place / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, list(lines[0]), lineterminator="\n")
-                writer.writeheader()
-                writer.writerows(lines)
-    (folder / "as_kept").mkdir(exist_ok=True)
-    keep = runpy.run_path(str(Path(__file__).with_name("workbook.py")))["write_workbook"]
-    keep(folder / "as_kept" / "south_moravia.xlsx", tables)
-
-
-def plain(value: object) -> object:
-    return str(value).lower() if isinstance(value, bool) else value
+    write_tables(folder, tables)
+    write_tables(folder / "truth", truth)
+    write_workbook(folder, Path(__file__).parent, tables)
 
 
 if __name__ == "__main__":

@@ -8,19 +8,24 @@ in it is invented. ``make.py`` calls this; nothing is drawn here: the same table
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
-import xlsxwriter
+from as_kept import (
+    Cells,
+    Kept,
+    Row,
+    by_meeting,
+    in_digits,
+    in_words,
+    new_book,
+    table,
+    with_comma,
+    write_decided,
+)
 
-from netcoop.reference import vocabulary
-
-Row = Mapping[str, Any]
-Cells = list[object]
-
-MONTHS = "ledna února března dubna května června července srpna září října listopadu prosince"
+DAY = datetime(2019, 12, 31)
 AREAS = {
     "Vyškov": "Vyškovsko",
     "Bučovice": "Bučovicko",
@@ -53,21 +58,13 @@ PEOPLE = (
     "Bc. Vratislava Pomyslná",
 )
 MAIL, PHONE = "vymyslena@example.cz", "+420 601 000 111"
-
-
 # What a person decided about names that no rule may decide: written, ORP, decision.
-DECIDED = (
-    ("Lokální síťařka 1", "", "ano"),
-    ("Lokální síťařka 2", "", "ano"),
-    ("ZS U Tri lip", "", "ano"),
-)
+DECIDED = (("ZS U Tri lip", "", "ano"),)
 
 
 def write_workbook(path: Path, tables: Mapping[str, Iterable[Row]]) -> None:
-    """Write the workbook; its properties hold no time of writing."""
-    book = xlsxwriter.Workbook(str(path))
-    book.set_properties({"author": "", "created": datetime(2019, 12, 31)})
-    kept = Kept(book, {name: list(rows) for name, rows in tables.items()})
+    book = new_book(path, DAY)
+    kept = Workbook(book, tables, SPELLINGS)
     kept.cover()
     kept.register()
     kept.lists("Vyškov")
@@ -80,58 +77,22 @@ def write_workbook(path: Path, tables: Mapping[str, Iterable[Row]]) -> None:
     kept.referrals()
     kept.needs()
     book.close()
-    write_decided(path.parent / "decided" / "names.xlsx")
+    write_decided(path.parent / "decided" / "names.xlsx", DAY, DECIDED)
 
 
-def write_decided(path: Path) -> None:
-    """Write the decisions about names, as ``NameReview.save`` has them filled in."""
-    path.parent.mkdir(exist_ok=True)
-    book = xlsxwriter.Workbook(str(path))
-    book.set_properties({"author": "", "created": datetime(2019, 12, 31)})
-    sheet = book.add_worksheet("názvy")
-    for number, cells in enumerate([("zapsaný název", "území", "rozhodnutí"), *DECIDED]):
-        sheet.write_row(number, 0, cells)
-    book.close()
-
-
-class Kept:
-    """One workbook in the making: how often an actor was written decides how it is written next."""
-
-    def __init__(self, book: xlsxwriter.Workbook, tables: dict[str, list[Row]]) -> None:
-        self.book, self.tables = book, tables
-        self.actors = {row["actor_id"]: row for row in tables["actors"]}
-        self.written: dict[str, int] = {}
-        self.labels = {
-            (kind, code): label
-            for kind in ("actor", "meeting", "channel", "need", "outcome")
-            for code, label in vocabulary(kind, lang="cs")[["code", "label"]].to_numpy()
-        }
-
-    def name(self, actor: str) -> str:
-        """Write an actor in its next way."""
-        ways = SPELLINGS.get(actor, [self.actors[actor]["name"]])
-        turn = self.written[actor] = self.written.get(actor, -1) + 1
-        return ways[turn % len(ways)]
+class Workbook(Kept):
+    """The sheets of this set."""
 
     def service(self, code: str) -> str:
         """Write what is needed: a kind of actor, or of meeting."""
         return self.labels.get(("actor", code)) or self.labels["meeting", code]
-
-    def sheet(self, name: str, above: Iterable[Cells], rows: Iterable[Cells]) -> Any:
-        """Write lines above a table, an empty row, and the table."""
-        sheet = self.book.add_worksheet(name)
-        for number, cells in enumerate([*above, [], *rows]):
-            for column, cell in enumerate(cells):
-                if cell not in (None, ""):
-                    sheet.write(number, column, cell)
-        return sheet
 
     def meetings(self, region: str) -> list[list[Row]]:
         """Give the rows of each meeting of an area, without the one of all offices."""
         rows = [
             row for row in self.tables["meetings"] if row["region"] == region and not row["series"]
         ]
-        return [list(group) for _, group in groupby(rows, key=lambda row: row["meeting_id"])]
+        return by_meeting(rows)
 
     def cover(self) -> None:
         lines: list[Cells] = [
@@ -139,63 +100,48 @@ class Kept:
             ["Listy podle lokalit, deníky a předání. Doplňovat průběžně!"],
             [f"kontakt: {PEOPLE[0]}, {MAIL}"],
         ]
-        self.sheet("Čti mě", lines, [])
+        self.sheet("Čti mě", lines)
 
     def register(self) -> None:
-        head: Cells = [
-            "Název",
-            "Jiné názvy",
-            "Druh",
-            "ORP",
-            "Působnost",
-            "Organizace",
-            "Úloha",
-            "Fyzická osoba",
-            "Kontaktní osoba",
-            "Telefon",
-            "E-mail",
+        rows = [
+            {
+                "Název": row["name"],
+                "Jiné názvy": row["aliases"],
+                "Druh": self.labels["actor", row["kind"]],
+                "ORP": row["region"],
+                "Působnost": row["serves"].replace("|", "; "),
+                "Organizace": row["organisation"],
+                "Úloha": "síťař" if row["role"] else "",
+                "Fyzická osoba": "ano" if row["person"] else "ne",
+                "Kontaktní osoba": PEOPLE[number % len(PEOPLE)],
+                "Telefon": PHONE,
+                "E-mail": MAIL if number % 3 else "",
+            }
+            for number, row in enumerate(self.tables["actors"])
         ]
-        rows = [head]
-        for number, row in enumerate(self.tables["actors"]):
-            person = PEOPLE[number % len(PEOPLE)]
-            rows.append(
-                [
-                    row["name"],
-                    row["aliases"],
-                    self.labels["actor", row["kind"]],
-                    row["region"],
-                    row["serves"].replace("|", "; "),
-                    row["organisation"],
-                    "síťař" if row["role"] else "",
-                    "ano" if row["person"] else "ne",
-                    person,
-                    PHONE,
-                    MAIL if number % 3 else "",
-                ]
-            )
-        self.sheet("Aktéři", [["Adresář aktérů", "", "stav k 31. 12. 2019"]], rows)
+        above = ["Adresář aktérů", "", "stav k 31. 12. 2019"]
+        self.sheet("Aktéři", [above, [], *table(rows)])
 
     def lists(self, region: str) -> None:
         """Write an area as a row a meeting, all who came in one cell."""
-        rows: list[Cells] = [["Datum", "Druh", "Účastníci", "Hodin", "Svolal", "Téma"]]
+        rows = []
         for meeting in self.meetings(region):
             first = meeting[0]
             came = [self.name(row["actor"]) for row in meeting if row["role"] != "excused"]
             excused = [self.name(row["actor"]) for row in meeting if row["role"] == "excused"]
-            cell = "; ".join(came) + (f"; omluveni: {', '.join(excused)}" if excused else "")
             rows.append(
-                [
-                    in_words(first["date"]),
-                    self.labels["meeting", first["kind"]],
-                    cell,
-                    with_comma(first["hours"]),
-                    self.name(first["convener"]),
-                    first["topic"],
-                ]
+                {
+                    "Datum": in_words(first["date"]),
+                    "Druh": self.labels["meeting", first["kind"]],
+                    "Účastníci": "; ".join(came)
+                    + (f"; omluveni: {', '.join(excused)}" if excused else ""),
+                    "Hodin": with_comma(first["hours"]),
+                    "Svolal": self.name(first["convener"]),
+                    "Téma": first["topic"],
+                }
             )
-        count = len(rows) - 1
-        rows.append([f"Celkem: {count}"])
-        self.sheet(AREAS[region], [[f"Setkání {AREAS[region]}"], ["vedla síťařka"]], rows)
+        area, total = AREAS[region], f"Celkem: {len(rows)}"
+        self.sheet(area, [[f"Setkání {area}"], ["vedla síťařka"], [], *table(rows), [total]])
 
     def matrix(self, region: str) -> None:
         """Write an area as a row a meeting and a column an actor: heads, or who was excused."""
@@ -221,13 +167,13 @@ class Kept:
                     total,
                 ]
             )
-        self.sheet(AREAS[region], [["Matice účasti"]], rows)
+        self.sheet(AREAS[region], [["Matice účasti"], [], *rows])
 
     def merged(self, region: str) -> None:
         """Write an area as a row a participant, with what is said of the whole meeting merged."""
         head: Cells = ["Datum", "Druh", "Hodin", "Svolal", "Organizace", "Osob", "Účast", "Jméno"]
         meetings = self.meetings(region)
-        sheet = self.sheet(AREAS[region], [["Docházka na setkání"]], [head])
+        sheet = self.sheet(AREAS[region], [["Docházka na setkání"], [], head])
         at = 3
         for number, meeting in enumerate(meetings):
             first = meeting[0]
@@ -253,134 +199,84 @@ class Kept:
 
     def attendance(self) -> None:
         """Write the list everybody signed on 15 June 2018; two colleagues share a cell."""
-        rows = [row for row in self.tables["meetings"] if row["meeting_id"] == "OS-1"]
+        signed = [row for row in self.tables["meetings"] if row["meeting_id"] == "OS-1"]
+        rows = [
+            {
+                "Poř.": number,
+                "Jméno a příjmení": "\n".join(
+                    PEOPLE[(number + i) % len(PEOPLE)] for i in range(min(row["people"] or 1, 2))
+                ),
+                "Organizace": self.name(row["actor"]),
+                "Počet osob": row["people"],
+                "Účast": {"excused": "omluven", "guest": "host"}.get(row["role"], "přítomen"),
+                "E-mail": MAIL if number % 4 == 0 else "",
+                "Podpis": "",
+            }
+            for number, row in enumerate(signed, 1)
+        ]
         lines: list[Cells] = [
             ["PREZENČNÍ LISTINA"],
             ["Setkání platformy OSPOD „OSPOD sobě“"],
             ["Datum: 15. června 2018", "", "Místo: MěÚ Šlapanice"],
             ["Svolal: Lokální síťařka 1"],
+            [],
+            *table(rows),
+            ["Celkem", "", "", sum(row["people"] or 0 for row in signed)],
         ]
-        table: list[Cells] = [
-            ["Poř.", "Jméno a příjmení", "Organizace", "Počet osob", "Účast", "E-mail", "Podpis"]
-        ]
-        for number, row in enumerate(rows, 1):
-            excused = row["role"] == "excused"
-            people = 1 if excused else int(row["people"])
-            names = [PEOPLE[(number + i) % len(PEOPLE)] for i in range(min(people, 2))]
-            mark = "omluven" if excused else "host" if row["role"] == "guest" else "přítomen"
-            table.append(
-                [
-                    number,
-                    "\n".join(names),
-                    self.name(row["actor"]),
-                    "" if excused else people,
-                    mark,
-                    MAIL if number % 4 == 0 else "",
-                    "",
-                ]
-            )
-        total = sum(int(row["people"]) for row in rows if row["role"] != "excused")
-        table.append(["Celkem", "", "", total])
-        self.sheet("Prezence 15.6.2018", lines, table)
+        self.sheet("Prezence 15.6.2018", lines)
 
     def diary(self, number: int) -> None:
         """Write the diary of a networker, with the sum of hours after each year."""
-        rows = [r for r in self.tables["contacts"] if r["source"] == f"sitarka-{number}"]
-        table: list[Cells] = [
-            [
-                "Datum",
-                "Síťařka",
-                "Aktér",
-                "Forma",
-                "Hodin",
-                "Obsah",
-                "Lokalita",
-                "Další krok",
-                "Telefon",
-            ]
-        ]
-        for _, group in groupby(rows, key=lambda row: row["date"][:4]):
+        contacts = [r for r in self.tables["contacts"] if r["source"] == f"sitarka-{number}"]
+        rows: list[dict[str, object]] = []
+        for _, group in groupby(contacts, key=lambda row: row["date"][:4]):
             year = list(group)
-            for row in year:
-                table.append(
-                    [
-                        in_digits(row["date"]),
-                        f"Lokální síťařka {number}",
-                        self.name(row["target"]),
-                        self.labels["channel", row["channel"]],
-                        with_comma(row["hours"]),
-                        row["purpose"],
-                        AREAS[row["region"]],
-                        row["next_step"],
-                        PHONE,
-                    ]
-                )
-            hours = sum(row["hours"] for row in year)
-            table.append(["Celkem", "", "", "", with_comma(hours)])
-        self.sheet(f"Deník síťařky {number}", [["Deník – výkaz práce"]], table)
+            rows += [
+                {
+                    "Datum": in_digits(row["date"]),
+                    "Síťařka": f"Lokální síťařka {number}",
+                    "Aktér": self.name(row["target"]),
+                    "Forma": self.labels["channel", row["channel"]],
+                    "Hodin": with_comma(row["hours"]),
+                    "Obsah": row["purpose"],
+                    "Lokalita": AREAS[row["region"]],
+                    "Další krok": row["next_step"],
+                    "Telefon": PHONE,
+                }
+                for row in year
+            ]
+            hours = with_comma(sum(row["hours"] for row in year))
+            rows.append({**dict.fromkeys(rows[0], ""), "Datum": "Celkem", "Hodin": hours})
+        self.sheet(f"Deník síťařky {number}", [["Deník – výkaz práce"], [], *table(rows)])
 
     def referrals(self) -> None:
-        table: list[Cells] = [
-            [
-                "Č.",
-                "Datum",
-                "Kdo předal",
-                "Komu",
-                "Jméno klienta",
-                "Potřeba",
-                "Způsob",
-                "Výsledek",
-                "Dní do kontaktu",
-            ]
+        rows = [
+            {
+                "Č.": number,
+                "Datum": in_digits(row["date"]),
+                "Kdo předal": self.name(row["source"]),
+                "Komu": self.name(row["target"]),
+                "Jméno klienta": PEOPLE[number % len(PEOPLE)],
+                "Potřeba": self.labels["need", row["need"]],
+                "Způsob": self.labels["channel", row["channel"]],
+                "Výsledek": self.labels["outcome", row["outcome"]],
+                "Dní do kontaktu": row["days"],
+            }
+            for number, row in enumerate(self.tables["referrals"], 1)
         ]
-        for number, row in enumerate(self.tables["referrals"], 1):
-            table.append(
-                [
-                    number,
-                    in_digits(row["date"]),
-                    self.name(row["source"]),
-                    self.name(row["target"]),
-                    PEOPLE[number % len(PEOPLE)],
-                    self.labels["need", row["need"]],
-                    self.labels["channel", row["channel"]],
-                    self.labels["outcome", row["outcome"]],
-                    row["days"],
-                ]
-            )
-        self.sheet("Předání", [["Evidence předání"]], table)
+        self.sheet("Předání", [["Evidence předání"], [], *table(rows)])
 
     def needs(self) -> None:
-        table: list[Cells] = [
-            ["ORP", "Služba", "ID potřeby", "Cílová skupina", "Počet", "Datum", "Kdo vznesl"]
+        rows = [
+            {
+                "ORP": row["region"],
+                "Služba": self.service(row["service"]),
+                "ID potřeby": row["need_id"],
+                "Cílová skupina": row["target_group"],
+                "Počet": row["count"],
+                "Datum": in_digits(row["date"]),
+                "Kdo vznesl": self.name(row["raised_by"]) if row["raised_by"] else "",
+            }
+            for row in self.tables["needs"]
         ]
-        for row in self.tables["needs"]:
-            raised = self.name(row["raised_by"]) if row["raised_by"] else ""
-            day = in_digits(row["date"]) if row["date"] else ""
-            table.append(
-                [
-                    row["region"],
-                    self.service(row["service"]),
-                    row["need_id"],
-                    row["target_group"],
-                    row["count"],
-                    day,
-                    raised,
-                ]
-            )
-        self.sheet("Potřeby", [["Zachycené potřeby"]], table)
-
-
-def in_digits(day: str) -> str:
-    """Write a day as 15.6.2018."""
-    when = date.fromisoformat(day)
-    return f"{when.day}.{when.month}.{when.year}"
-
-
-def in_words(day: str) -> str:
-    """Write a day as 15. června 2018."""
-    when = date.fromisoformat(day)
-    return f"{when.day}. {MONTHS.split()[when.month - 1]} {when.year}"
-
-
-def with_comma(number: float) -> str:
-    return f"{number:g}".replace(".", ",")
+        self.sheet("Potřeby", [["Zachycené potřeby"], [], *table(rows)])

@@ -6,12 +6,12 @@ The table is that of Davis, Gardner and Gardner (1941); README.md says more. Run
 
 from __future__ import annotations
 
-import csv
 import sys
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-Row = dict[str, object]
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from making import Row, published, write_tables
 
 # The days as the book's figure heads its columns, without a year.
 DAYS = "6/27 3/2 4/12 9/26 2/25 5/19 3/15 9/16 4/8 6/10 2/23 4/7 11/21 8/3"
@@ -49,7 +49,7 @@ def make_actors() -> list[Row]:
     rows: list[Row] = []
     for name, _ in read():
         row: Row = {"actor_id": name.split()[0], "name": name, "kind": "", "person": False}
-        rows.append({**row, "provenance": "published", "made_up": ""})
+        rows.append(published(row))
     return rows
 
 
@@ -60,7 +60,7 @@ def make_meetings() -> list[Row]:
         for name, marks in read():
             if marks[number] == "x":
                 row: Row = {"meeting_id": f"E{number + 1}", "actor": name.split()[0]}
-                rows.append({**row, "month_day": day, "provenance": "published", "made_up": ""})
+                rows.append(published({**row, "month_day": day}))
     return rows
 
 
@@ -68,19 +68,8 @@ def make_tables() -> dict[str, list[Row]]:
     return {"actors": make_actors(), "meetings": make_meetings()}
 
 
-def write(folder: Path, tables: Mapping[str, Iterable[Row]] | None = None) -> None:
-    """Write each table as CSV: UTF-8, commas, one kind of line end on every system."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, rows in (tables or make_tables()).items():
-        lines = [{key: plain(value) for key, value in row.items()} for row in rows]
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(lines[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(lines)
-
-
-def plain(value: object) -> object:
-    return str(value).lower() if isinstance(value, bool) else value
+def write(folder: Path) -> None:
+    write_tables(folder, make_tables())
 
 
 if __name__ == "__main__":

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
-import sys
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from pathlib import Path
 from types import ModuleType
 
 import pandas as pd
@@ -17,11 +14,12 @@ import pytest
 import netcoop as nc
 from netcoop.errors import NetcoopWarning
 from netcoop.records import Records
+from tests.datasets.sets import FOLDER
 
-FOLDER = Path(__file__).parents[2] / "datasets" / "coordinated_pilot"
+NAME = "coordinated_pilot"
+HOME = FOLDER / NAME
 TABLES = ("actors", "agreements", "contacts", "meetings", "needs", "outputs", "phases",
           "referrals", "regions")  # fmt: skip
-TRUTH = ("effect", "ties")
 Rows = list[dict[str, str]]
 PILOTS = {
     "Prostějov", "Benešov", "Bílina", "Chrudim", "Litvínov", "Roudnice nad Labem", "Teplice",
@@ -32,20 +30,8 @@ PILOTS = {
 
 @cache
 def rows_of(table: str) -> Rows:
-    with (FOLDER / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+    with (HOME / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-@pytest.fixture(scope="module")
-def make() -> ModuleType:
-    specification = importlib.util.spec_from_file_location("make_pilot", FOLDER / "make.py")
-    assert specification is not None
-    assert specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    before = list(sys.path)
-    specification.loader.exec_module(module)
-    sys.path[:] = before
-    return module
 
 
 @pytest.fixture(scope="module")
@@ -74,17 +60,8 @@ def loud(call: Callable[..., pd.DataFrame], /, *given: object, **named: object) 
 # What is on the disk ----------------------------------------------------------------------------
 
 
-def test_committed_files_are_what_make_writes(make: ModuleType, tmp_path: Path) -> None:
-    make.write(tmp_path)
-    written = {path.relative_to(tmp_path) for path in tmp_path.rglob("*.csv")}
-    assert {path.stem for path in written} == {*TABLES, *TRUTH}
-    for path in written:
-        assert (tmp_path / path).read_bytes() == (FOLDER / path).read_bytes(), path
-        assert b"\r" not in (tmp_path / path).read_bytes()
-
-
 def test_it_is_small() -> None:
-    sizes = [path.stat().st_size for path in FOLDER.rglob("*.csv")]
+    sizes = [path.stat().st_size for path in HOME.rglob("*.csv")]
     assert sum(sizes) < 2_000_000
     assert len(rows_of("meetings")) <= 12_000
 
@@ -96,16 +73,6 @@ def test_another_seed_gives_other_data(make: ModuleType) -> None:
 def test_an_unknown_effect_is_refused(make: ModuleType) -> None:
     with pytest.raises(ValueError, match="reporting"):
         make.tables("miracle")
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_every_row_says_what_it_rests_on(table: str) -> None:
-    for row in rows_of(table):
-        made_up = set(filter(None, row["made_up"].split("|")))
-        assert made_up <= set(row)
-        assert row["provenance"] == "published" or (
-            row["provenance"] == "synthetic" and not made_up
-        )
 
 
 def test_every_row_is_read_and_none_is_a_problem() -> None:
@@ -143,7 +110,7 @@ def test_natural_persons_are_called_by_kind_and_number_or_position() -> None:
 
 
 def test_readme_places_every_fact() -> None:
-    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    readme = (HOME / "README.md").read_text(encoding="utf-8")
     for number in range(1, 19):
         assert f"| S2-{number} |" in readme
     first = readme.splitlines()[0].lower()
@@ -165,7 +132,7 @@ def test_sixteen_municipalities_in_nine_regions() -> None:
 
 
 def test_the_comparison_is_like_the_pilot() -> None:
-    regions = pd.read_csv(FOLDER / "regions.csv")
+    regions = pd.read_csv(HOME / "regions.csv")
     others = regions[~regions["treated"]]
     counts = [part["stratum"].value_counts() for part in (others, regions[regions["treated"]])]
     assert counts[0].to_dict() == (2 * counts[1]).to_dict()
@@ -181,12 +148,12 @@ def test_the_pilot_lasted_fourteen_months() -> None:
 
 
 def test_the_hours_of_support_are_the_published_ones() -> None:
-    contacts = pd.read_csv(FOLDER / "contacts.csv")
+    contacts = pd.read_csv(HOME / "contacts.csv")
     hours = contacts.groupby("channel")["hours"].sum().to_dict()
     assert hours == {"OSOBNE": 138, "PISEMNE": 111, "ONLINE": 55, "TEL": 35.5}
     assert contacts["hours"].sum() == 339.5
     assert contacts["period"].between("2024-01", "2025-02").all()
-    regions = pd.read_csv(FOLDER / "regions.csv").set_index("region")
+    regions = pd.read_csv(HOME / "regions.csv").set_index("region")
     doses = contacts.groupby("region")["hours"].sum()
     assert regions["dose"].sum() == 339.5
     assert regions.loc[doses.index, "dose"].to_dict() == doses.to_dict()
@@ -232,7 +199,7 @@ def test_what_came_of_it() -> None:
 
 
 def test_the_pilots_ties_are_new_and_most_of_them_last() -> None:
-    ties = nc.datasets.truth("coordinated_pilot")["ties"]
+    ties = nc.datasets.truth(NAME)["ties"]
     owed = ties[ties["owed_to_pilot"]]
     assert set(owed["region"]) == PILOTS
     assert owed["during"].all()
@@ -249,7 +216,7 @@ def test_who_really_works_together_sits_together_more_often() -> None:
     pairs = own.merge(own, on="meeting_id")
     pairs = pairs[pairs["actor_x"] < pairs["actor_y"]]
     met = set(zip(pairs["actor_x"], pairs["actor_y"], strict=True))
-    ties = nc.datasets.truth("coordinated_pilot")["ties"]
+    ties = nc.datasets.truth(NAME)["ties"]
     real = {tuple(sorted(pair)) for pair in ties.loc[ties["during"], ["source", "target"]].values}
     seen = len(real & met) / len(real)
     local: dict[str, int] = {}
@@ -279,7 +246,7 @@ def test_the_worlds_differ_where_they_should_only(
 
 def test_the_truth_is_what_a_panel_of_each_world_shows(panels: dict[str, pd.DataFrame]) -> None:
     """Two ways to the same number: the maker counts pairs, the panel reads the sheets."""
-    effect = nc.datasets.truth("coordinated_pilot")["effect"]
+    effect = nc.datasets.truth(NAME)["effect"]
     for world, column in (("planted", "partners_with"), ("none", "partners_without")):
         both = effect.merge(panels[world], on=["region", "phase"], validate="one_to_one")
         assert len(both) == 3 * 16
@@ -290,7 +257,7 @@ def test_the_truth_is_what_a_panel_of_each_world_shows(panels: dict[str, pd.Data
 
 
 def planted(phase: str) -> float:
-    effect = nc.datasets.truth("coordinated_pilot")["effect"]
+    effect = nc.datasets.truth(NAME)["effect"]
     return float(effect.loc[effect["phase"] == phase, "effect"].mean())
 
 

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import importlib.util
+import io
 import json
 import os
+import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
-from types import ModuleType
 
 import pandas as pd
 import pytest
 
 from netcoop import datasets
+from tests.datasets.sets import FOLDER, generate
 
-ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "datasets"
-
-
-def load_generate() -> ModuleType:
-    specification = importlib.util.spec_from_file_location("generate", FOLDER / "generate.py")
-    assert specification is not None
-    assert specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
-
-
-generate = load_generate()
+MAKERS = sorted(generate.makers())
+WORKBOOKS = [name for name in MAKERS if (FOLDER / name / "workbook.py").exists()]
 
 
 @pytest.fixture
@@ -49,12 +39,36 @@ def test_there_is_a_maker_for_every_set() -> None:
     assert {"havlickuv_brod", "local_networking", "southern_women"} <= set(generate.makers())
 
 
-@pytest.mark.parametrize("name", sorted(generate.makers()))
+@pytest.mark.parametrize("name", MAKERS)
 def test_committed_files_are_what_make_writes(name: str) -> None:
     assert generate.differences(generate.makers()[name]) == []
+    for path in (FOLDER / name).rglob("*.csv"):
+        assert b"\r" not in path.read_bytes(), path.name
 
 
-@pytest.mark.parametrize("name", sorted(generate.makers()))
+@pytest.mark.parametrize("name", WORKBOOKS)
+def test_workbook_has_the_same_bytes_each_time(name: str, tmp_path: Path) -> None:
+    for turn in ("a", "b"):
+        generate.maker(FOLDER / name / "make.py").write(tmp_path / turn)
+    one, other = (generate.made(tmp_path / turn / "as_kept") for turn in ("a", "b"))
+    assert list(one) == ["decided/names.xlsx", f"{name}.xlsx"]
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("havlickuv_brod", "referrals"),
+        ("olomouc_region", "referrals"),
+        ("south_moravia", "meetings"),
+    ],
+)
+def test_another_seed_gives_other_data(name: str, table: str) -> None:
+    make_tables = generate.maker(FOLDER / name / "make.py").make_tables
+    assert make_tables(1)[table] != make_tables(2)[table]
+
+
+@pytest.mark.parametrize("name", MAKERS)
 def test_every_row_says_what_it_rests_on(name: str) -> None:
     for path in (FOLDER / name).glob("*.csv"):
         frame = pd.read_csv(path, dtype="str", keep_default_na=False)
@@ -66,14 +80,14 @@ def test_every_row_says_what_it_rests_on(name: str) -> None:
             assert row.provenance == "published" or not made_up, path.name
 
 
-@pytest.mark.parametrize("name", sorted(generate.makers()))
+@pytest.mark.parametrize("name", MAKERS)
 def test_readme_tells_of_every_table(name: str) -> None:
     readme = (FOLDER / name / "README.md").read_text(encoding="utf-8")
-    for path in (FOLDER / name).glob("*.csv"):
-        assert path.name in readme, path.name
+    tables = {path.name for path in (FOLDER / name).glob("*.csv")}
+    assert set(re.findall(r"^\| `(\w+\.csv)` \|", readme, re.MULTILINE)) == tables
 
 
-@pytest.mark.parametrize("name", sorted(generate.makers()))
+@pytest.mark.parametrize("name", MAKERS)
 def test_the_list_of_sets_has_it(name: str) -> None:
     assert f"({name}/README.md)" in (FOLDER / "README.md").read_text(encoding="utf-8")
 
@@ -104,6 +118,26 @@ def test_check_finds_other_bytes_and_what_nobody_writes(
     said = capsys.readouterr().out.splitlines()
     assert said == ["two/truth/ties.csv: nothing writes it", "two/actors.csv: other bytes"]
     assert changed.read_bytes() == b"name\r\n2\r\n", "a check mends nothing"
+
+
+def test_how_a_workbook_is_packed_makes_no_difference(
+    sets: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    maker = "def write(folder):\n    (folder / 'kept.xlsx').write_bytes({!r})\n"
+    (sets / "one" / "make.py").write_text(maker.format(packed("a", 0)), encoding="utf-8")
+    assert packed("a", 0) != packed("a", 9)
+    (sets / "one" / "kept.xlsx").write_bytes(packed("a", 9))
+    assert generate.main(["one", "--check"], sets) == 0
+    (sets / "one" / "kept.xlsx").write_bytes(packed("b", 0))
+    assert generate.main(["one", "--check"], sets) == 1
+    assert capsys.readouterr().out == "one/kept.xlsx: other bytes\n"
+
+
+def packed(letter: str, level: int) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as workbook:
+        workbook.writestr(zipfile.ZipInfo("sheet.xml"), letter * 1000, zipfile.ZIP_DEFLATED, level)
+    return data.getvalue()
 
 
 def test_unknown_set_is_refused(sets: Path, capsys: pytest.CaptureFixture[str]) -> None:

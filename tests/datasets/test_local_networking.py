@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterable
-from pathlib import Path
 from types import ModuleType
 
 import pandas as pd
@@ -12,8 +10,9 @@ import pytest
 
 import netcoop as nc
 from netcoop.reference import kind_sector, vocabulary
+from tests.datasets.sets import FOLDER
 
-FOLDER = Path(__file__).parents[2] / "datasets" / "local_networking"
+NAME = "local_networking"
 SMALL = nc.Weighting(max_size=12)
 DURING = ("2016-07-01", "2018-12-31")
 AFTER = ("2019-01-01", "2019-12-31")
@@ -41,24 +40,14 @@ def codes(kind: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def make() -> ModuleType:
-    specification = importlib.util.spec_from_file_location("make_local", FOLDER / "make.py")
-    assert specification is not None
-    assert specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
 def records() -> nc.Records:
-    return nc.datasets.load("local_networking")
+    return nc.datasets.load(NAME)
 
 
 @pytest.fixture(scope="module")
 def ties() -> pd.DataFrame:
     """The truth of each pair, by the pair."""
-    frame = nc.datasets.truth("local_networking")["ties"]
+    frame = nc.datasets.truth(NAME)["ties"]
     return frame.set_index(pd.Index(pairs(frame), tupleize_cols=False))
 
 
@@ -167,7 +156,7 @@ def test_survey_answers_are_nested(records: nc.Records) -> None:
 
 def planted_growth(rated: pd.DataFrame, ties: pd.DataFrame) -> pd.Series:
     """How far trust was planted to grow, of each tie rated in both rounds."""
-    trust = nc.datasets.truth("local_networking")["trust"].set_index("asked")
+    trust = nc.datasets.truth(NAME)["trust"].set_index("asked")
     real = ties.loc[pd.Index(pairs(rated), tupleize_cols=False)]
     early, late = (
         real[phase].map({True: trust.at[asked, "together"], False: trust.at[asked, "others"]})
@@ -222,11 +211,12 @@ def test_over_many_seeds_trust_grows_by_what_is_planted(
 
 
 def test_readme_has_every_fact_and_column() -> None:
-    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    home = FOLDER / NAME
+    readme = (home / "README.md").read_text(encoding="utf-8")
     assert "synthetic" in readme.splitlines()[0]
     for number in range(1, 17):
         assert f"| S4-{number} |" in readme
-    for path in [*FOLDER.glob("*.csv"), *FOLDER.glob("truth/*.csv")]:
+    for path in [*home.glob("*.csv"), *home.glob("truth/*.csv")]:
         for column in path.read_text(encoding="utf-8").splitlines()[0].split(","):
             assert f"`{column}`" in readme, (path.name, column)
 
@@ -353,13 +343,13 @@ def spots(records: nc.Records) -> pd.DataFrame:
 
 
 def test_every_white_spot_is_told_as_far_as_it_can_be_known(spots: pd.DataFrame) -> None:
-    truth = nc.datasets.truth("local_networking")["white_spots"].set_index("service")
+    truth = nc.datasets.truth(NAME)["white_spots"].set_index("service")
     assert spots["state"].to_dict() == truth["state"].to_dict()
 
 
 def test_no_service_that_is_there_is_called_missing(spots: pd.DataFrame) -> None:
     """S4-3: silence is no absence; of what is offered, nothing is told to be away."""
-    truth = nc.datasets.truth("local_networking")["white_spots"].set_index("service")
+    truth = nc.datasets.truth(NAME)["white_spots"].set_index("service")
     offered = truth.index[truth["offered"]]
     assert set(spots.loc[offered, "state"]) == {"available", "unknown"}
 

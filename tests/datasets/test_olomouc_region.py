@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import runpy
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,39 +10,9 @@ import pytest
 import netcoop as nc
 from netcoop.records.values import as_number
 from netcoop.reference import kind_sector, territories, vocabulary
+from tests.datasets.sets import FOLDER, planted_words, text_of_workbook, texts_of, ties_of
 
-FOLDER = Path(__file__).parents[2] / "datasets" / "olomouc_region"
 NAME = "olomouc_region"
-TABLES = (
-    "actors", "agreements", "meetings", "needs", "outputs", "phases", "referrals", "regions",
-)  # fmt: skip
-Ties = dict[tuple[str, str], float]
-
-
-@pytest.fixture(scope="module")
-def make() -> dict[str, Any]:
-    return runpy.run_path(str(FOLDER / "make.py"))
-
-
-@pytest.fixture(scope="module")
-def planted() -> dict[str, Any]:
-    return runpy.run_path(str(FOLDER / "workbook.py"))
-
-
-@pytest.fixture(scope="module")
-def records() -> nc.Records:
-    return nc.resolve_actors(nc.datasets.load(NAME))
-
-
-@pytest.fixture(scope="module")
-def raw() -> nc.Records:
-    return nc.read_records(nc.datasets.workbook(NAME), key="c")
-
-
-@pytest.fixture(scope="module")
-def kept(raw: nc.Records) -> nc.Records:
-    decided = nc.datasets.workbook(NAME).parent / "decided" / "names.xlsx"
-    return nc.resolve_actors(raw, decisions=decided)
 
 
 @pytest.fixture(scope="module")
@@ -52,55 +20,8 @@ def meetings(records: nc.Records) -> pd.DataFrame:
     return records.tables["meetings"]
 
 
-def ties_of(records: nc.Records, layer: str, ids: dict[str, str]) -> Ties:
-    """Weights by pair, each actor under the id it has in the tables."""
-    ties = nc.build_network(records, layers=(layer,)).ties
-    return {
-        (min(a, b), max(a, b)): weight
-        for a, b, weight in zip(
-            ties["source"].map(ids), ties["target"].map(ids), ties["weight"], strict=True
-        )
-    }
-
-
-def test_committed_files_are_what_make_writes(make: dict[str, Any], tmp_path: Path) -> None:
-    make["write"](tmp_path)
-    made = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*.csv"))
-    assert {path.stem for path in made if len(path.parts) == 1} == set(TABLES)
-    assert made == sorted(path.relative_to(FOLDER) for path in FOLDER.rglob("*.csv"))
-    for path in made:
-        assert (tmp_path / path).read_bytes() == (FOLDER / path).read_bytes(), path
-        assert b"\r" not in (FOLDER / path).read_bytes()
-    # How a workbook is packed depends on the version of zlib; what is in it does not.
-    for name in ("as_kept/olomouc_region.xlsx", "as_kept/decided/names.xlsx"):
-        mine = pd.read_excel(tmp_path / name, sheet_name=None, header=None, engine="calamine")
-        theirs = pd.read_excel(FOLDER / name, sheet_name=None, header=None, engine="calamine")
-        assert list(mine) == list(theirs)
-        assert all(mine[sheet].equals(theirs[sheet]) for sheet in mine)
-
-
-def test_workbook_has_the_same_bytes_each_time(make: dict[str, Any], tmp_path: Path) -> None:
-    for turn in ("a", "b"):
-        make["write"](tmp_path / turn)
-    for name in ("as_kept/olomouc_region.xlsx", "as_kept/decided/names.xlsx"):
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
-
-
-def test_another_seed_gives_other_data(make: dict[str, Any]) -> None:
-    assert make["make_tables"](1)["referrals"] != make["make_tables"](2)["referrals"]
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_every_row_says_what_it_rests_on(table: str) -> None:
-    rows = pd.read_csv(FOLDER / f"{table}.csv", keep_default_na=False)
-    assert len(rows)
-    assert set(rows["provenance"]) <= {"published", "synthetic"}
-    assert rows["made_up"][rows["provenance"].eq("synthetic")].eq("").all()
-    assert set("|".join(rows["made_up"]).split("|")) - {""} <= set(rows.columns)
-
-
 def test_readme_warns_first_and_places_every_fact() -> None:
-    readme = (FOLDER / "README.md").read_text("utf-8")
+    readme = (FOLDER / NAME / "README.md").read_text("utf-8")
     assert "synthetic" in readme.splitlines()[0]
     assert "1,543,780.86 CZK" in readme
     for number in range(1, 10):
@@ -236,19 +157,10 @@ def test_slips_of_the_keyboard_are_mended_and_reported(
 def test_planted_persons_are_in_no_table(
     planted: dict[str, Any], raw: nc.Records, kept: nc.Records
 ) -> None:
-    people = [*planted["PEOPLE"], *planted["PERSONS"].values()]
-    words = [word for person in people for word in person.replace(",", "").split()[1:3]]
-    hidden = [*words, planted["MAIL"], planted["PHONE"]]
-    sheets = pd.read_excel(
-        nc.datasets.workbook(NAME), sheet_name=None, header=None, engine="calamine"
-    )
-    written = " ".join(sheet.astype(str).to_csv() for sheet in sheets.values())
+    hidden, written = planted_words(planted), text_of_workbook(NAME)
     assert all(word in written for word in hidden), "they were there to be found"
-    for records in (raw, kept):
-        frames = {**records.tables, "problems": records.problems, "account": records.account}
-        for name, frame in frames.items():
-            text = frame.astype(str).to_csv()
-            assert [word for word in hidden if word in text] == [], name
+    for text in texts_of(raw, kept):
+        assert [word for word in hidden if word in text] == [], text[:200]
 
 
 def test_every_sheet_is_read_and_nothing_is_lost(raw: nc.Records) -> None:

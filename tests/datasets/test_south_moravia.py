@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import runpy
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,42 +12,10 @@ import netcoop as nc
 from netcoop.records.facilitation import facilitated_rows
 from netcoop.records.units import meeting_keys
 from netcoop.reference import kind_sector, territories, vocabulary
+from tests.datasets.sets import FOLDER, planted_words, text_of_workbook, texts_of, ties_of
 
-FOLDER = Path(__file__).parents[2] / "datasets" / "south_moravia"
 NAME = "south_moravia"
-TABLES = (
-    "actors", "claims", "contacts", "meetings", "needs", "phases", "referrals", "regions",
-    "services",
-)  # fmt: skip
 AREAS = {"Bučovice", "Slavkov u Brna", "Šlapanice", "Vyškov"}
-Ties = dict[tuple[str, str], float]
-
-
-@pytest.fixture(scope="module")
-def make() -> dict[str, Any]:
-    return runpy.run_path(str(FOLDER / "make.py"))
-
-
-@pytest.fixture(scope="module")
-def records() -> nc.Records:
-    return nc.resolve_actors(nc.datasets.load(NAME))
-
-
-@pytest.fixture(scope="module")
-def truth() -> dict[str, pd.DataFrame]:
-    return nc.datasets.truth(NAME)
-
-
-@pytest.fixture(scope="module")
-def raw() -> nc.Records:
-    """The workbook as it is read, before names are decided."""
-    return nc.read_records(nc.datasets.workbook(NAME), key="c")
-
-
-@pytest.fixture(scope="module")
-def kept(raw: nc.Records) -> nc.Records:
-    decided = nc.datasets.workbook(NAME).parent / "decided" / "names.xlsx"
-    return nc.resolve_actors(raw, decisions=decided)
 
 
 @pytest.fixture(scope="module")
@@ -66,23 +32,6 @@ def kinds(records: nc.Records) -> dict[str, str]:
     return dict(records.tables["actors"][["actor_id", "kind"]].to_numpy())
 
 
-def frames_of(records: nc.Records) -> Iterator[tuple[str, pd.DataFrame]]:
-    yield from records.tables.items()
-    yield "problems", records.problems
-    yield "account", records.account
-
-
-def ties_of(records: nc.Records, layer: str, names: dict[str, str]) -> Ties:
-    """Weights by pair, each actor under the id it has in the tables."""
-    ties = nc.build_network(records, layers=(layer,)).ties
-    return {
-        (min(a, b), max(a, b)): weight
-        for a, b, weight in zip(
-            ties["source"].map(names), ties["target"].map(names), ties["weight"], strict=True
-        )
-    }
-
-
 def same_ids(records: nc.Records, kept: nc.Records) -> dict[str, str]:
     """Find the id in the tables of an actor of the workbook; both know it by its name."""
     by_name = {name: one for one, name in records.tables["actors"][["actor_id", "name"]].to_numpy()}
@@ -92,44 +41,8 @@ def same_ids(records: nc.Records, kept: nc.Records) -> dict[str, str]:
     }
 
 
-def test_committed_files_are_what_make_writes(make: dict[str, Any], tmp_path: Path) -> None:
-    make["write"](tmp_path)
-    made = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*.csv"))
-    assert {path.stem for path in made if len(path.parts) == 1} == set(TABLES)
-    assert made == sorted(path.relative_to(FOLDER) for path in FOLDER.rglob("*.csv"))
-    for path in made:
-        assert (tmp_path / path).read_bytes() == (FOLDER / path).read_bytes(), path
-        assert b"\r" not in (FOLDER / path).read_bytes()
-    # How a workbook is packed depends on the version of zlib; what is in it does not.
-    for name in ("as_kept/south_moravia.xlsx", "as_kept/decided/names.xlsx"):
-        mine = pd.read_excel(tmp_path / name, sheet_name=None, header=None, engine="calamine")
-        theirs = pd.read_excel(FOLDER / name, sheet_name=None, header=None, engine="calamine")
-        assert list(mine) == list(theirs)
-        assert all(mine[sheet].equals(theirs[sheet]) for sheet in mine)
-
-
-def test_workbook_has_the_same_bytes_each_time(make: dict[str, Any], tmp_path: Path) -> None:
-    for turn in ("a", "b"):
-        make["write"](tmp_path / turn)
-    for name in ("as_kept/south_moravia.xlsx", "as_kept/decided/names.xlsx"):
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
-
-
-def test_another_seed_gives_other_data(make: dict[str, Any]) -> None:
-    assert make["make_tables"](1)["meetings"] != make["make_tables"](2)["meetings"]
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_every_row_says_what_it_rests_on(table: str) -> None:
-    rows = pd.read_csv(FOLDER / f"{table}.csv", keep_default_na=False)
-    assert len(rows)
-    assert set(rows["provenance"]) <= {"published", "synthetic"}
-    assert rows["made_up"][rows["provenance"].eq("synthetic")].eq("").all()
-    assert set("|".join(rows["made_up"]).split("|")) - {""} <= set(rows.columns)
-
-
 def test_readme_warns_first_and_places_every_fact() -> None:
-    readme = (FOLDER / "README.md").read_text("utf-8")
+    readme = (FOLDER / NAME / "README.md").read_text("utf-8")
     assert "synthetic" in readme.splitlines()[0]
     for number in range(1, 13):
         assert f"| S1-{number} |" in readme
@@ -311,20 +224,13 @@ def test_diaries_say_channel_hours_and_next_step(records: nc.Records) -> None:
 
 
 # The workbook: nothing of a person gets through, and the same network comes out.
-def test_planted_persons_are_in_no_table(raw: nc.Records, kept: nc.Records) -> None:
-    planted = runpy.run_path(str(FOLDER / "workbook.py"))
-    words = [word for person in planted["PEOPLE"] for word in person.replace(",", "").split()[1:3]]
-    words = [word for word in words if len(word) > 4]
-    sheets = pd.read_excel(
-        nc.datasets.workbook(NAME), sheet_name=None, header=None, engine="calamine"
-    )
-    written = " ".join(sheet.astype(str).to_csv() for sheet in sheets.values())
-    hidden = [*words, planted["MAIL"], planted["PHONE"]]
+def test_planted_persons_are_in_no_table(
+    planted: dict[str, Any], raw: nc.Records, kept: nc.Records
+) -> None:
+    hidden, written = planted_words(planted), text_of_workbook(NAME)
     assert all(word in written for word in hidden), "they were there to be found"
-    for records in (raw, kept):
-        for name, frame in frames_of(records):
-            text = frame.astype(str).to_csv()
-            assert [word for word in hidden if word in text] == [], name
+    for text in texts_of(raw, kept):
+        assert [word for word in hidden if word in text] == [], text[:200]
 
 
 def test_all_sheets_but_the_cover_are_read(raw: nc.Records) -> None:
@@ -342,11 +248,15 @@ def test_all_sheets_but_the_cover_are_read(raw: nc.Records) -> None:
     assert raw.problems["code"].eq("total_row").sum() == 9
 
 
-def test_a_person_decides_one_name(raw: nc.Records, kept: nc.Records) -> None:
+def test_a_person_decides_one_name(raw: nc.Records, kept: nc.Records, decided: Path) -> None:
     review = nc.match_names(raw).to_frame()
     undecided = review[~review["status"].isin(["exact", "alias"])]
-    assert set(undecided["written"]) == {"ZS U Tri lip"}
+    written = pd.read_excel(decided, engine="calamine")["zapsaný název"]
+    assert undecided["written"].tolist() == written.tolist() == ["ZS U Tri lip"]
     assert kept.tables["actors"]["name_status"].eq("register").all()
+    # Without the decision the school would stand twice among the actors.
+    waiting = nc.resolve_actors(raw).tables["actors"]
+    assert set(waiting["name"]) - set(kept.tables["actors"]["name"]) == {"ZS U Tri lip"}
 
 
 def test_workbook_gives_the_network_of_the_tables(records: nc.Records, kept: nc.Records) -> None:

@@ -24,7 +24,7 @@ from netcoop.compare.changes import (
 )
 from netcoop.compare.finding import Finding, caveat
 from netcoop.compare.impact import check_draws
-from netcoop.compare.impact_result import ALPHA, amount, chance, label, nullable, verdict
+from netcoop.compare.impact_result import ALPHA, amount, chance, label, nullable
 from netcoop.compare.power import POWER
 from netcoop.compare.randomisation import SLACK
 
@@ -56,7 +56,8 @@ class DoseResponse(Finding):
             n=number(row["n_draws"], lang),
             slope=amount(row["slope"], lang, row["slope"]),
         )
-        rest = (said, verdict(row["p_value"], lang), caveat(row["flag"], lang))
+        none = text("This is compatible with no connection.", lang)
+        rest = (said, "" if row["p_value"] <= ALPHA else none, caveat(row["flag"], lang))
         return " ".join(filter(None, rest))
 
 

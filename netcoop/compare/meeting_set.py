@@ -28,8 +28,8 @@ from netcoop.records.spans import row_days
 from netcoop.records.units import words_of
 from netcoop.ties.attendance import Attendance
 
-# Up to so many actors plain numbers are worked out with full matrices.
-_FEW_ACTORS = 1500
+# Up to so many actors plain numbers are worked out with full matrices, of 25 MB then.
+_FEW_ACTORS = 5_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +113,8 @@ class MeetingSet:
 
     def take(self, meetings: np.ndarray) -> MeetingSet:
         """Take some of the meetings, by a truth value for each; every actor stays."""
+        if meetings.all():
+            return self
         kept = meetings[self.meeting]
         places = np.cumsum(meetings) - 1
         taken = replace(
@@ -128,6 +130,8 @@ class MeetingSet:
     def among(self, actors: Iterable[str]) -> MeetingSet:
         """Take some of the actors, whether they came or not; meetings stay, if empty too."""
         chosen = self.actors.index.isin(list(actors))
+        if chosen.all():
+            return self
         kept = chosen[self.actor]
         places = np.cumsum(chosen) - 1
         taken = replace(

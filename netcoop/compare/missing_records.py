@@ -95,7 +95,7 @@ def missing_sensitivity(
     References
     ----------
     Epskamp, Borsboom & Fried 2018, doi 10.3758/s13428-017-0862-1 (stability of an order);
-    Smith, Moody & Morgan 2017, doi 10.1016/j.socnet.2016.04.002 (missing central actors).
+    Smith, Moody & Morgan 2017, Social Networks 48, 78–99 (missing central actors).
 
     Examples
     --------

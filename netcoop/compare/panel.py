@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -19,10 +20,11 @@ from netcoop.compare.changes import check_names
 from netcoop.compare.meeting_set import MeetingSet, check_metrics
 from netcoop.compare.occurrences import FEWEST_MEETINGS
 from netcoop.compare.panel_effort import EFFORTS, at_effort
-from netcoop.compare.region_sets import by_region
+from netcoop.compare.region_sets import RegionSets, by_region
 from netcoop.errors import ArgumentError, NetcoopWarning, RecordError
 from netcoop.records import Records
 from netcoop.records.phases import Phase, Phases, choose_phases
+from netcoop.records.records import check_records
 from netcoop.ties.weighting import check_max_size
 
 # The time in which a support team already talks to regions: few meetings, and in no comparison.
@@ -178,9 +180,8 @@ class Field:
     @classmethod
     def of(cls, records: Records, way: Way, phases: Phases | None) -> Field:
         """Read records."""
-        whole = MeetingSet.of(records).no_larger(way.max_size)
+        found = _parted(records, way.max_size)
         spans = choose_phases(records, phases, None, [])
-        found = by_region(whole)
         return cls(found.sets, about_table(records.regions, found.sets), spans, found.n_elsewhere)
 
     def warn(self) -> None:
@@ -200,6 +201,19 @@ class Field:
         days = [here.meetings["start"].dropna() for here in self.sets.values()]
         known = pd.concat(days) if days else pd.Series(dtype="datetime64[s]")
         return [cell for phase in self.phases for cell in _binned(phase, bins, known)]
+
+
+# The comparisons of one report all ask for the same records, parted in the same way.
+_parts: WeakKeyDictionary[Records, dict[int | None, RegionSets]] = WeakKeyDictionary()
+
+
+def _parted(records: Records, max_size: int | None) -> RegionSets:
+    """Part the meetings of records by region, once for each largest size."""
+    check_records(records)
+    known = _parts.setdefault(records, {})
+    if max_size not in known:
+        known[max_size] = by_region(MeetingSet.of(records).no_larger(max_size))
+    return known[max_size]
 
 
 def _binned(phase: Phase, months: int, known: pd.Series) -> list[Cell]:
@@ -302,13 +316,12 @@ def measure_region(
     if here is None:
         return rows
     parts = [here.within(cell.span) for cell in cells]
-    counted = [way.counts(cell.phase) for cell in cells]
     # The same draws in both cases, so that they differ by the meetings alone.
     seed = int(random.integers(2**63))
-    none = _case(parts, counted, way, unknown_facilitated=False, seed=seed)
+    none = _case(here, cells, way, unknown_facilitated=False, seed=seed)
     every = none
     if not way.facilitated and here.meetings["facilitated"].isna().any():
-        every = _case(parts, counted, way, unknown_facilitated=True, seed=seed)
+        every = _case(here, cells, way, unknown_facilitated=True, seed=seed)
     for place, part in enumerate(parts):
         if not part.n_meetings:
             continue
@@ -341,17 +354,14 @@ class _Case:
 
 
 def _case(
-    parts: list[MeetingSet],
-    counted: list[bool],
-    way: Way,
-    *,
-    unknown_facilitated: bool,
-    seed: int,
+    here: MeetingSet, cells: list[Cell], way: Way, *, unknown_facilitated: bool, seed: int
 ) -> _Case:
     if not way.facilitated:
-        parts = [part.own(unknown_facilitated=unknown_facilitated) for part in parts]
-    # A meeting of one shows no pair.
-    parts = [part.take(part.size >= 2) for part in parts]
+        here = here.own(unknown_facilitated=unknown_facilitated)
+    # A meeting of one shows no pair. It is left out before phases are cut: that takes time.
+    here = here.take(here.size >= 2)
+    parts = [here.within(cell.span) for cell in cells]
+    counted = [way.counts(cell.phase) for cell in cells]
     values, measured = at_effort(
         parts, counted, way.metrics, way.effort, np.random.default_rng(seed)
     )

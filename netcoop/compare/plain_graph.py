@@ -13,10 +13,11 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-# So much memory one step of finding distances may take.
+# So much memory one step of finding distances, or of counting shared partners, may take.
 _MOST_BYTES = 64_000_000
 # Of so few actors a full table is quicker than one of what is in it.
 _SMALL = 128
+_WORD = 64
 
 
 class _Plain:
@@ -28,9 +29,34 @@ class _Plain:
         self.pairs = self.n * (self.n - 1)
 
     @cached_property
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """The places of all who met, every pair both ways, in the order of the rows."""
+        one, other = np.ascontiguousarray(np.nonzero(self.met))
+        return one, other
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """Whom each actor met, as a row of bits, 64 in a word."""
+        packed = np.packbits(self.met, axis=1, bitorder="little")
+        octets = np.zeros((self.n, 8 * -(-self.n // _WORD)), dtype="uint8")
+        octets[:, : packed.shape[1]] = packed
+        return octets.view("uint64")
+
+    @cached_property
+    def piece_sizes(self) -> np.ndarray:
+        """How large the piece of each actor is."""
+        one, other = self.ends
+        starts = np.concatenate([[0], np.cumsum(np.bincount(one, minlength=self.n))])
+        near = sparse.csr_array((np.ones(len(one)), other, starts), shape=(self.n, self.n))
+        # Both ways are there: strong pieces are the same, and found without a copy.
+        pieces = connected_components(near, connection="strong")[1]
+        sizes: np.ndarray = np.bincount(pieces)[pieces]
+        return sizes
+
+    @cached_property
     def reached(self) -> list[int]:
         """How many ordered pairs are one step apart, two steps, and so on."""
-        return _reached(self.met)
+        return _reached(self)
 
     def density(self) -> float:
         return float(self.met.sum()) / self.pairs if self.pairs else np.nan
@@ -41,19 +67,16 @@ class _Plain:
     def transitivity(self) -> float:
         degree = self.met.sum(axis=1).astype("float64")
         triples = float(degree @ (degree - 1))
-        return float(_closed(self.met)) / triples if triples else np.nan
+        return float(_closed(self)) / triples if triples else np.nan
 
     def connectedness(self) -> float:
-        return float(sum(self.reached)) / self.pairs if self.pairs else np.nan
+        return float((self.piece_sizes - 1).sum()) / self.pairs if self.pairs else np.nan
 
     def fragmentation(self) -> float:
         return 1 - self.connectedness()
 
     def largest_component_share(self) -> float:
-        if not self.n:
-            return np.nan
-        pieces = connected_components(sparse.csr_array(self.met), directed=False)[1]
-        return float(np.bincount(pieces).max()) / self.n
+        return float(self.piece_sizes.max()) / self.n if self.n else np.nan
 
     def efficiency(self) -> float:
         if not self.pairs:
@@ -65,48 +88,57 @@ class _Plain:
         return 1 - self.efficiency()
 
 
-def _closed(met: np.ndarray) -> float:
+def _closed(graph: _Plain) -> int:
     """Count the closed triples: of all who met, the partners they share."""
-    if len(met) <= _SMALL:
-        tied = met.astype("float64")
-        return float(((tied @ tied) * tied).sum())
-    few = sparse.csr_array(met, dtype="float64")
-    return float((few @ few).multiply(few).sum())
+    one, other = graph.ends
+    once = one < other
+    one, other = one[once], other[once]
+    size, found = max(1, _MOST_BYTES // (8 * max(1, graph.rows.shape[1]))), 0
+    for first in range(0, len(one), size):
+        part = slice(first, first + size)
+        shared = graph.rows[one[part]] & graph.rows[other[part]]
+        found += int(np.bitwise_count(shared).sum(dtype="int64"))
+    return 2 * found
 
 
-def _reached(met: np.ndarray) -> list[int]:
+def _reached(graph: _Plain) -> list[int]:
     """Count the ordered pairs that are one step apart, two steps, and so on.
 
     Whom an actor reaches is a row of bits; a step joins the rows of its partners. That takes a
-    tenth of the time of working out all distances.
+    tenth of the time of working out all distances. Once all of a piece are reached it is done.
     """
-    one, other = np.nonzero(met)
+    one, other = graph.ends
     # Whoever met nobody reaches nobody, and has no part of the list of partners.
-    rows, starts = np.unique(one, return_index=True)
-    n, counts = len(met), list[int]()
+    who, starts = np.unique(one, return_index=True)
+    counts = list[int]()
     width = max(1, _MOST_BYTES // (8 * max(1, len(one))))
-    for first in range(0, n, 64 * width):
-        reach = _bits(n, first, min(n, first + 64 * width))
-        step, gained = 0, 1
-        while gained and len(rows):
-            before = int(np.bitwise_count(reach).sum())
-            joined = np.bitwise_or.reduceat(reach[other], starts, axis=0)
-            reach[rows] |= joined
-            gained = int(np.bitwise_count(reach).sum()) - before
+    for first in range(0, graph.rows.shape[1], width):
+        reach = graph.rows[:, first : first + width] | _own(graph.n, first, width)
+        own = graph.piece_sizes[_WORD * first : _WORD * (first + width)]
+        before, after, most, step = len(own), _bits(reach), int(own.sum()), 0
+        while after > before:
             if step == len(counts):
                 counts.append(0)
-            counts[step] += gained
-            step += 1
+            counts[step] += after - before
+            before, step = after, step + 1
+            if after < most:
+                reach[who] |= np.bitwise_or.reduceat(reach[other], starts, axis=0)
+                after = _bits(reach)
     return counts
 
 
-def _bits(n: int, first: int, last: int) -> np.ndarray:
-    """Let each actor from the first to the last one reach itself: rows of 64 bits a word."""
-    place = np.arange(first, last)
-    reach = np.zeros((n, -(-(last - first) // 64)), dtype="uint64")
-    word, bit = np.divmod(place - first, 64)
-    reach[place, word] = np.left_shift(np.uint64(1), bit.astype("uint64"))
-    return reach
+def _bits(words: np.ndarray) -> int:
+    """Count the bits that are set."""
+    return int(np.bitwise_count(words).sum(dtype="int64"))
+
+
+def _own(n: int, first: int, width: int) -> np.ndarray:
+    """Set the bit of each actor in its own row, of some words of all."""
+    place = np.arange(_WORD * first, min(n, _WORD * (first + width)))
+    own = np.zeros((n, -(-len(place) // _WORD)), dtype="uint64")
+    word, bit = np.divmod(place - _WORD * first, _WORD)
+    own[place, word] = np.left_shift(np.uint64(1), bit.astype("uint64"))
+    return own
 
 
 PLAIN: dict[str, Callable[[_Plain], float]] = {

@@ -92,7 +92,8 @@ def reporting_tipping_point(
 
     References
     ----------
-    Liublinska, V., & Rubin, D. B. (2014). https://doi.org/10.1002/sim.6197 (tipping points)
+    Liublinska, V., & Rubin, D. B. (2014). Statistics in Medicine, 33, 4170–4185.
+    https://doi.org/10.1002/sim.6197 (tipping points)
 
     Examples
     --------

@@ -6,7 +6,8 @@ import math
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -115,7 +116,7 @@ def hide_together(whole: Network, periods: Mapping[str, Network], threshold: flo
             hide(net, threshold)  # refuses a greater threshold
         ids = all_actors([whole.actors, *(net.actors for net in given.values())]).index
         return Together(whole, given, {str(actor): str(actor) for actor in ids})
-    apart = overlapping(given)
+    asked, apart = (threshold, list(given.items())), overlapping(given)
     if apart:
         message = text(
             "Some periods have days or referrals in common, so small numbers of referrals could "
@@ -123,6 +124,27 @@ def hide_together(whole: Network, periods: Mapping[str, Network], threshold: flo
         )
         warnings.warn(message, NetcoopWarning, stacklevel=3)
         given = {name: _without_counted(net) for name, net in given.items()}
+    known = _known.get(whole)
+    if known is None or known.asked != asked:
+        known = _known[whole] = _Known(asked, _hidden(whole, given, threshold, apart=apart))
+    return known.found
+
+
+class _Known(NamedTuple):
+    """What was asked for last of a network, and what was found."""
+
+    asked: tuple[float, list[tuple[str, Network]]]
+    found: Together
+
+
+# A report and each of its maps hide the same network with the same periods.
+_known: WeakKeyDictionary[Network, _Known] = WeakKeyDictionary()
+
+
+def _hidden(
+    whole: Network, given: dict[str, Network], threshold: float, *, apart: bool
+) -> Together:
+    """Hide the whole and its periods; ``apart``: nothing counted is left in the periods."""
     every = _everybody(whole, list(given.values()))
     names = dict(zip(map(str, every.index), map(str, hide_persons(every).index), strict=True))
     about: dict[str, Any] = {"threshold": threshold, "together": list(given)}

@@ -35,8 +35,7 @@ def is_sampled(net: Network) -> bool:
 def go_betweens(given: Given, net: Network, caption: str) -> Table:
     """List who is most often on the shortest way between two others; nobody where all is direct."""
     lang, labels, kinds = given.lang, actor_labels(net, given.lang), kind_codes(net)
-    sample = min(_SAMPLE, net.n_actors) if is_sampled(net) else None
-    share = 100 * betweenness(net, sample=sample, rng=given.rng).fillna(0)
+    share = 100 * _between(given, net).fillna(0)
     order = sorted(share.index, key=lambda actor: (-share[actor], labels[actor], actor))
     number = partners(net)
     rows: list[tuple[Value, ...]] = [
@@ -59,6 +58,13 @@ def go_betweens(given: Given, net: Network, caption: str) -> Table:
         Column(text("partners", lang), text("With how many actors it has a tie.", lang), digits=0),
     )
     return Table(caption, columns, tuple(rows))
+
+
+def _between(given: Given, net: Network) -> pd.Series:
+    """Measure who is between others; of the whole network it is known already."""
+    if is_sampled(net):
+        return betweenness(net, sample=min(_SAMPLE, net.n_actors), rng=given.rng)
+    return given.metrics["betweenness"] if net is given.net else betweenness(net)
 
 
 def without_offices(given: Given, networkers: list[str]) -> Network | None:

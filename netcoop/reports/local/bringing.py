@@ -14,7 +14,7 @@ import pandas as pd
 
 from netcoop._core.texts import NOT_AVAILABLE, mark, number, plural, text
 from netcoop.errors import NetworkError, RecordError
-from netcoop.gaps import Invitation, suggest_meeting, suggest_ties, workload
+from netcoop.gaps import Invitation, suggest_meeting, suggest_ties
 from netcoop.gaps.field import networkers, records_there_are
 from netcoop.gaps.whitespots.words import LABELS
 from netcoop.network import Network
@@ -83,7 +83,7 @@ def find_bringing(given: Given) -> BringingPart | None:
     by = Leaving(given)
     if spots is not None:
         by = Leaving(given, spots.settings["services"], spots.settings["regions"])
-    load = _load(net)
+    load = _load(given)
     blocks: list[Block] = []
     advised: list[Advice] = []
     frames: dict[str, pd.DataFrame] = {}
@@ -124,10 +124,10 @@ def as_published(given: Given) -> Network:
     )
 
 
-def _load(net: Network) -> pd.DataFrame | None:
+def _load(given: Given) -> pd.DataFrame | None:
     """Say who has much work already; ``None`` where the records cannot say it."""
     try:
-        return workload(net, lang="en")
+        return given.load
     except (NetworkError, RecordError):
         return None
 

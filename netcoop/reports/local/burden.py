@@ -7,7 +7,6 @@ from math import isnan
 import pandas as pd
 
 from netcoop._core.texts import number, plural, text
-from netcoop.gaps import workload
 from netcoop.gaps.field import networkers
 from netcoop.gaps.suggestion.burden import LEAST
 from netcoop.metrics import cutpoints, fragmentation_without, is_saturated
@@ -119,7 +118,7 @@ def _busy(given: Given) -> pd.DataFrame | None:
     seats = given.full.affiliations
     if seats is None or seats.empty:
         return None
-    found = workload(given.full, lang=given.lang)
+    found = given.load
     table = found[_COLUMNS].round(_DECIMALS)
     table.insert(0, "actor", pd.Series(given.names).reindex(table.index))
     ids = [given.ids[str(actor)] for actor in table.index]

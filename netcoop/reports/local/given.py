@@ -8,7 +8,9 @@ from functools import cached_property
 import pandas as pd
 
 from netcoop._core.rng import RandomSource
+from netcoop.gaps import workload
 from netcoop.gaps.field import shown_ids, shown_labels
+from netcoop.metrics import metric_table
 from netcoop.network import Network
 from netcoop.records import Records
 
@@ -45,6 +47,16 @@ class Given:
     threshold: int = 5
     rng: RandomSource = field(default=0)
     parts: dict[str, Network] = field(default_factory=dict)
+
+    @cached_property
+    def metrics(self) -> pd.DataFrame:
+        """The usual numbers of every actor of ``net``."""
+        return metric_table(self.net)
+
+    @cached_property
+    def load(self) -> pd.DataFrame:
+        """How much everyone of ``full`` has to do; hidden values are in it."""
+        return workload(self.full, lang=self.lang)
 
     @cached_property
     def ids(self) -> dict[str, str]:

@@ -214,7 +214,9 @@ def network_figure(report: LocalReport) -> Figure:
     from matplotlib.figure import Figure as Canvas
 
     lang, canvas = report.lang, Canvas(figsize=(10, 6.4), layout="constrained")
-    plot_network(report.network, ax=canvas.subplots(), lang=lang)
+    # Where actors stand on the map is worked out already, unless it goes by something else.
+    places = report.map.layout if report.map.layout.kind == "ties" else "ties"
+    plot_network(report.network, ax=canvas.subplots(), layout=places, lang=lang)
     points, lines = io.BytesIO(), io.BytesIO()
     canvas.savefig(points, format="png", dpi=160, metadata={"Software": None})
     if len(report.network.ties) <= _MOST_LINES:

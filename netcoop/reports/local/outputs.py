@@ -10,7 +10,7 @@ import pandas as pd
 
 from netcoop._core.checks import is_missing
 from netcoop._core.texts import plural, text
-from netcoop.gaps.whitespots.needs import read_needs
+from netcoop.gaps.whitespots.needs import plain_ids, read_needs
 from netcoop.network.persons import is_person
 from netcoop.records.families import PERSONAL_KINDS
 from netcoop.records.schema import fold_words
@@ -18,7 +18,6 @@ from netcoop.records.spans import row_days
 from netcoop.records.units import words_of
 from netcoop.reference import vocabulary
 from netcoop.reports.document import Block, Column, Paragraph, Section, Table
-from netcoop.reports.local.case_days import plain_ids
 from netcoop.reports.local.given import Given
 from netcoop.reports.local.output_words import (
     ASKED,
@@ -227,9 +226,11 @@ def _meetings(given: Given) -> dict[str, tuple[str, pd.Timestamp]]:
     )
     held = set(plain_ids(attended(rows), "meeting_id").dropna())
     frame = frame[frame["number"].isin(held)]
+    each = frame.groupby("number", sort=False)
+    kinds, first_days = each["kind"].first(), each["day"].min()
     return {
-        str(number): (str(part["kind"].iloc[0]), part["day"].min())
-        for number, part in frame.groupby("number", sort=False)
+        str(number): (str(kind), day)
+        for number, kind, day in zip(kinds.index, kinds, first_days, strict=True)
     }
 
 

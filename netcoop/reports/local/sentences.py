@@ -234,15 +234,14 @@ def hidden_note(report: LocalReport) -> str:
     return text(_SMALL_LAYER, report.lang, threshold=threshold, value=value)
 
 
-def recording(report: LocalReport) -> tuple[str, ...]:
+def recording(records: Records, lang: str) -> tuple[str, ...]:
     """Say how well the meetings are recorded; periods that bear codes are put into words."""
-    records = report._given.records
     phases = records.tables.get("phases")
-    if phases is None or "phase" not in phases or not phases["phase"].isin(list(TIMES)).any():
-        return report.quality
-    words = {code: text(said, report.lang) for code, said in TIMES.items()}
-    named = phases.assign(phase=phases["phase"].replace(words))
-    return tuple(quality_sentences(records.replace({"phases": named}), report.lang))
+    if phases is not None and "phase" in phases and phases["phase"].isin(list(TIMES)).any():
+        words = {code: text(said, lang) for code, said in TIMES.items()}
+        named = phases.assign(phase=phases["phase"].replace(words))
+        records = records.replace({"phases": named})
+    return tuple(quality_sentences(records, lang))
 
 
 def in_short(report: LocalReport, advised: Sequence[str]) -> tuple[str, ...]:

@@ -153,6 +153,9 @@ def column(frame: pd.DataFrame, name: str) -> list[str]:
 
 def code_label(name: str, value: str, lang: str) -> str:
     """Say a code of a column in the user's language; a value of their own stays as it is."""
+    if value == style.OTHER:
+        # What the values of their own become that must not leave.
+        return text("other", lang)
     if name == "sector":
         return str(sector_label(value, lang))
     if name == "kind":

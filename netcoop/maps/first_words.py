@@ -94,7 +94,9 @@ def _nothing_hidden(views: Views, lang: str) -> str:
 def _ranges(views: Views, lang: str) -> str:
     """Explain numbers that are put together from hidden ones."""
     marks = [mark for view in views.views for mark in view.net.ties.get("shown", ())]
-    ranges = sorted({str(mark) for mark in marks if "–" in str(mark)}, key=lambda one: len(one))
+    ranges = sorted(
+        {str(mark) for mark in marks if "–" in str(mark)}, key=lambda one: (len(one), one)
+    )
     if not ranges:
         return ""
     return text(

@@ -216,7 +216,7 @@ def map_network(
     net
         Network, or a network for each period (:func:`netcoop.periods`): then the page switches
         between them and sets two side by side. The weight of a tie is its strength; stronger ties
-        are thicker and shorter. Where actors have the role of facilitator, the page can leave
+        are thicker and shorter. Where actors are facilitators by role or kind, the page can leave
         them out.
     missing
         Ties that were expected and are not in the records, drawn dashed: what

@@ -20,9 +20,7 @@ from netcoop.network.disclosing import THRESHOLD, check_threshold, hide
 from netcoop.network.overlap import check_overlap
 from netcoop.network.persons import is_person
 from netcoop.network.together import all_actors, hide_together
-from netcoop.records.schema import fold
-
-FACILITATOR = "facilitator"
+from netcoop.records.facilitation import facilitators_in
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,8 +183,7 @@ def _check_hidden(given: Mapping[str, Network]) -> None:
 
 
 def _facilitators(actors: pd.DataFrame) -> set[str]:
-    roles = actors.get("role", pd.Series(dtype="str")).dropna().astype("str")
-    return {str(actor) for actor in roles.index[roles.map(fold) == FACILITATOR]}
+    return {str(actor) for actor in actors.index[facilitators_in(actors)]}
 
 
 def _left(net: Network, gone: set[str]) -> Network:

@@ -13,6 +13,7 @@ from netcoop._core.texts import text
 from netcoop.errors import ArgumentError, NetcoopWarning
 from netcoop.network.marks import hidden_range
 from netcoop.network.network import Network
+from netcoop.network.own_words import OTHER, hide_own_words
 from netcoop.network.persons import is_person
 from netcoop.records.schema import fold
 from netcoop.reference import territories, vocabulary
@@ -45,8 +46,10 @@ def disclose(net: Network, *, threshold: int = THRESHOLD) -> Network:
     with the weight ``threshold / 2`` and ``shown`` "<5". Whatever is computed from the result is
     computed from these weights, so no total and no metric can be set against them. An actor that is
     a single person is called by its kind and a number, and a kind or region that is not in the
-    reference tables is left out with it. Of the columns only those of ``ACTOR_COLUMNS`` and
-    ``TIE_COLUMNS`` stay. Doing it twice changes nothing; what a smaller threshold hid stays hidden.
+    reference tables is left out with it. A kind, sector, level or role of any other actor that is
+    in no vocabulary is "other", unless at least three organisations share it. Of the columns only
+    those of ``ACTOR_COLUMNS`` and ``TIE_COLUMNS`` stay. Doing it twice changes nothing; what a
+    smaller threshold hid stays hidden.
     A network and its periods are made ready to leave by
     :func:`netcoop.network.disclose_together`, for each would tell of the other.
 
@@ -149,29 +152,41 @@ def _only(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
 
 
 def hide_persons(actors: pd.DataFrame) -> pd.DataFrame:
-    """Call every single person by its kind and a number, in the order of the actors."""
+    """Call every single person by its kind and a number, in the order of the actors.
+
+    Of organisations, words of people's own are hidden (:func:`hide_own_words`).
+    """
     person = is_person(actors)
+    actors, instead = hide_own_words(actors, person)
     if not _person_written(actors, person):
         actors["person"] = person
     for column, known in _known_words().items():
         if column in actors:
             actors[column] = actors[column].mask(person & ~actors[column].isin(known))
-    kinds = actors.get("kind", pd.Series(pd.NA, index=actors.index)).fillna("person").astype("str")
-    taken = set(actors.index[~person])
-    ids = []
-    for actor, kind, hidden in zip(actors.index, kinds, person, strict=True):
-        number = 1
-        while hidden and f"{kind} {number}" in taken:
-            number += 1
-        ids.append(f"{kind} {number}" if hidden else actor)
-        taken.add(ids[-1])
-    actors = actors.set_axis(pd.Index(ids, name="actor_id", dtype="str"))
+    actors = actors.set_axis(pd.Index(_ids(actors, person, instead), name="actor_id", dtype="str"))
     if person.any() and "name" in actors:
         hidden_names = actors.index.to_series().where(person.to_numpy())
         actors["name"] = hidden_names.fillna(actors["name"])
     if "role" in actors:
         actors["role"] = actors["role"].mask(person.to_numpy())
     return actors
+
+
+def _ids(actors: pd.DataFrame, person: pd.Series, instead: Mapping[str, str]) -> list[str]:
+    """Give the ids by which actors may leave: of persons, and what stands for other ids."""
+    kinds = actors.get("kind", pd.Series(pd.NA, index=actors.index)).fillna("person").astype("str")
+    taken = {actor for actor in actors.index[~person] if actor not in instead}
+    ids = []
+    for actor, kind, hidden in zip(actors.index, kinds, person, strict=True):
+        found = kind if hidden else instead.get(actor, actor)
+        if hidden or (actor in instead and (found in taken or found == OTHER)):
+            number = 1
+            while f"{found} {number}" in taken:
+                number += 1
+            found = f"{found} {number}"
+        ids.append(found)
+        taken.add(found)
+    return ids
 
 
 def _person_written(actors: pd.DataFrame, person: pd.Series) -> bool:

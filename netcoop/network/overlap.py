@@ -29,7 +29,7 @@ def check_overlap(given: Mapping[str, Network], *, of_regions: bool = False) -> 
     Networks of regions may share days, but no rows.
     """
     counted = {name: net for name, net in given.items() if counting_layers(net)}
-    pair = None if of_regions else _common_days(counted)
+    pair = None if of_regions else common_days(counted)
     if pair is not None:
         message = text(
             "The periods {one!r} and {other!r} overlap, so small numbers of referrals could "
@@ -53,11 +53,11 @@ def overlapping(given: Mapping[str, Network]) -> bool:
     return False
 
 
-def _common_days(counted: Mapping[str, Network]) -> tuple[str, str] | None:
+def common_days(nets: Mapping[str, Network]) -> tuple[str, str] | None:
     """Name two periods with common days, if there are any."""
     spans = sorted(
         (_days(net.settings["period"]), name)
-        for name, net in counted.items()
+        for name, net in nets.items()
         if "period" in net.settings
     )
     for (earlier, one), (later, other) in pairwise(spans):

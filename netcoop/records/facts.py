@@ -77,6 +77,9 @@ def _pairs(cells: list[str]) -> dict[str, str]:
         following = cells[position + 1] if position + 1 < len(cells) else ""
         whole = _keys().get(fold(cell))
         if whole is not None and ":" not in cell and following:
+            # "Jednání | Účast" over groups of columns is a heading, no number of a meeting.
+            if whole.name == "meeting_id" and not re.search(r"\d", following):
+                continue
             facts.setdefault(whole.name, following)
             continue
         marks = _marks(cell)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from netcoop._core.checks import first
 from netcoop._core.progress import track
-from netcoop._core.texts import text
+from netcoop._core.texts import plural
 from netcoop.errors import RecordError
 from netcoop.records.facts import facts_above, facts_of_name
 from netcoop.records.persons import looks_like_person
@@ -254,9 +254,12 @@ def _table(raw: RawTable, header: list[str], rows: list[list[object]], span: ran
     longer = [i + 1 for i in span if len(rows[i]) > width and any(map(is_written, rows[i][width:]))]
     if longer:
         # A cell right of the header would vanish without a word.
-        message = text(
+        message = plural(
+            "{place}: row {rows} has more cells than the header has columns. "
+            "Put quotes around cells that hold the separator, or name the columns.",
             "{place}: rows {rows} have more cells than the header has columns. "
             "Put quotes around cells that hold the separator, or name the columns.",
+            len(longer),
             place=raw.place,
             rows=first(longer),
         )

@@ -87,8 +87,10 @@ def _unknown(whole: _Rows, lang: str) -> str:
     if known["n"] == known["of"]:
         return ""
     return plural(
-        "Of {n} of {of} meetings it is not known whether it was facilitated.",
-        "Of {n} of {of} meetings it is not known whether they were facilitated.",
+        "Of {n} of {of} meetings it is not recorded whether it was facilitated; who convened it "
+        "may tell.",
+        "Of {n} of {of} meetings it is not recorded whether they were facilitated; who convened "
+        "them may tell.",
         known["of"] - known["n"],
         lang,
         of=number(known["of"], lang),

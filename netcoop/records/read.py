@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,9 +11,9 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from netcoop._core.checks import check_choice, first
+from netcoop._core.checks import check_choice, did_you_mean, first
 from netcoop._core.texts import text
-from netcoop.errors import ArgumentError, RecordError
+from netcoop.errors import ArgumentError, NetcoopWarning, RecordError
 from netcoop.records.clean import Cleaned, clean
 from netcoop.records.databases import is_address, name_of, tables_of_database
 from netcoop.records.facts import area_named
@@ -35,6 +36,7 @@ from netcoop.records.sources import (
     read_file,
 )
 from netcoop.records.template_columns import helper_sheets
+from netcoop.reference import territories
 from netcoop.reference.places import find_places
 
 ON_MISSING_DATE = ("keep", "drop", "error")
@@ -98,6 +100,11 @@ def read_records(
     RecordError
         Files cannot be read, or tables lack required columns; all faults at once.
 
+    Warns
+    -----
+    NetcoopWarning
+        ``region`` is no area that netcoop knows, and no record names it.
+
     Examples
     --------
     >>> import pandas as pd
@@ -116,6 +123,8 @@ def read_records(
     raw, problems = _collect(source, encoding, wanted)
     _check_names("tables", wanted, raw)
     _check_names("shape", shapes, raw)
+    if home is not None and _is_nowhere(home, raw):
+        warnings.warn(_nowhere(home), NetcoopWarning, stacklevel=2)
     recognised, unknown = _recognise_all(raw, wanted)
     if not recognised:
         reason = text("{source} holds no table of records.", source=_name_of(source))
@@ -157,6 +166,18 @@ def _home(region: str | None) -> str | None:
         )
         raise ArgumentError(message)
     return region.strip() or None
+
+
+def _is_nowhere(home: str, raw: Iterable[RawTable]) -> bool:
+    """Tell whether neither the territories nor the records know a place of this name."""
+    if area_named(home) or find_places(home):
+        return False
+    return not any(bool(table.frame.isin([home]).any(axis=None)) for table in raw)
+
+
+def _nowhere(home: str) -> str:
+    said = text("{region!r} is no area that netcoop knows, and no record names it.", region=home)
+    return said + did_you_mean(home, territories().index)
 
 
 def _key(key: str | bytes | None) -> str | bytes | None:

@@ -10,6 +10,8 @@ from netcoop.records.schema import TABLES, Table, columns_named, fold, table_in,
 from netcoop.records.shapes import looks_like_matrix
 from netcoop.records.sources import RawTable
 
+# What heads the workbook of netcoop names, in either language; it lies beside records at times.
+_DECISIONS = ({"napsáno", "rozhodnutí"}, {"written", "decision"})
 # Whose diary it is need not be said: these tables are known by other columns, too.
 _TELLING = {"contacts": frozenset({"purpose", "next_step"})}
 
@@ -18,6 +20,9 @@ def recognise(raw: RawTable, wanted: str | None = None) -> Table:
     """Tell which table of records this is: as asked, by its name, or by its headers."""
     if wanted is not None:
         return TABLES[wanted]
+    headers = {fold(header) for header in raw.frame.columns}
+    if any({fold(word) for word in words} <= headers for words in _DECISIONS):
+        raise RecordError(text("{place} holds decisions about names, no records.", place=raw.place))
     for name in (raw.name, raw.stem):
         named = table_named(name)
         if named is not None:

@@ -17,8 +17,10 @@ Read: TypeAlias = tuple[Any, str]
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _SPACES = re.compile(r"\s+")
+# Signs that turn the direction of all that follows, and are not seen.
+TURNING = dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 # Soft hyphens, zero-width spaces and what is no character: two names must not differ by them.
-_UNSEEN = dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF])
+_UNSEEN = TURNING | dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF])
 # "1.500" is one and a half or fifteen hundred; "0,125" can only be the one.
 _TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 # Marks between thousands ("_"), and a decimal mark ("~"), whichever they are.

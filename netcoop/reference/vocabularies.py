@@ -112,6 +112,8 @@ def kind_label(code: object, lang: str = "en") -> str:
     """
     if _is_missing(code):
         return ""
+    if code == "other":
+        return text(SECTORS["other"], check_language(lang))
     return _labels(check_language(lang)).get(str(code), str(code))
 
 

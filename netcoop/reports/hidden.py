@@ -11,6 +11,7 @@ import pandas as pd
 from netcoop._core.texts import mark, number, plural, text
 from netcoop.network import Network
 from netcoop.network.disclosing import ACTOR_COLUMNS
+from netcoop.network.own_words import n_own_words
 from netcoop.network.persons import is_person
 from netcoop.records import Records
 from netcoop.records.privacy import harmless
@@ -287,6 +288,8 @@ def _in_results(
         yield Hidden(RESULT, "totals")
     yield Hidden(RESULT, "days" if counted else "meeting_days")
     register = records.tables.get("actors")
+    if register is not None and net is not None and (own := _own_words(register, net)):
+        yield Hidden(RESULT, "own_words", n=str(own))
     more = (
         []
         if register is None
@@ -295,6 +298,12 @@ def _in_results(
     if more:
         yield Hidden(RESULT, "columns", n=str(len(more)))
     yield Hidden(RESULT, "free_text")
+
+
+def _own_words(register: pd.DataFrame, net: Network) -> int:
+    """Count the words of organisations that the network as it may leave does not have."""
+    actors = register.set_index("actor_id") if "actor_id" in register else register
+    return n_own_words(actors, is_person(actors), net.actors)
 
 
 def _small_ties(net: Network) -> int:

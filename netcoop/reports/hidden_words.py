@@ -52,6 +52,11 @@ RESULTS = {
         mark("not published"),
         mark("They may hold anything."),
     ),
+    "own_words": (
+        mark("kinds, sectors, levels and roles in words of their own, of few organisations"),
+        mark("shown as “other”"),
+        mark("What fewer than three share is no category, and may name a person."),
+    ),
     "free_text": (
         mark("texts outside the vocabulary"),
         mark("shown as “other” or left out"),

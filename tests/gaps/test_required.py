@@ -879,7 +879,7 @@ def test_who_is_left_out_is_counted() -> None:
         ({"template": "OSPOD"}, "must be a table"),
         ({"template": pd.DataFrame()}, "lacks the columns"),
         ({"template": asked().head(0)}, "no rows"),
-        ({"template": asked(target=None)}, "not known"),
+        ({"template": asked(target=None)}, "No kind is written"),
         ({"template": asked(direction="sideways")}, "direction"),
         ({"template": asked(scope="village")}, "scope"),
         ({"template": asked(level="high")}, "level"),
@@ -917,6 +917,49 @@ def test_what_makes_no_sense_is_refused(options: dict[str, Any], message: str) -
     given = {"template": asked(), **options}
     with pytest.raises(ArgumentError, match=message):
         required_ties(net, **given)
+
+
+def test_all_that_is_wrong_in_a_template_is_said_at_once_by_rows() -> None:
+    net = network(PAIR, [("office", "school", "meeting")])
+    wrong = pd.DataFrame(
+        {
+            "source_kind": ["OSPOD", "Kosmos", "OSPOD", "OSPOD"],
+            "target_kind": ["ZS", "ZS", "Kosmos", ""],
+            "level": ["institution", "", "high", "high"],
+            "evidence": ["metings", "", "", ""],
+        }
+    )
+    with pytest.raises(ArgumentError) as refused:
+        required_ties(net, wrong)
+    lines = str(refused.value).splitlines()
+    assert [line.partition(":")[0] for line in lines] == [
+        "template=, row 1 below the header (evidence)",
+        "template=, row 2 below the header (source_kind)",
+        "template=, row 3 below the header (target_kind)",
+        "template=, rows 3, 4 below the header (level)",
+        "template=, row 4 below the header (target_kind)",
+    ]
+    assert lines[0].endswith("Did you mean 'meeting'?")
+    assert "'Kosmos' is not known" in lines[1]
+    assert "institution" in lines[3]
+    assert lines[4].endswith(": No kind is written.")
+    # Where it came with the records, it is no argument.
+    tables = {name: frame for name, frame in region_records().tables.items() if name != "required"}
+    kept = nc.Records(**tables, required=asked(target="Kosmos"))
+    with pytest.raises(
+        ArgumentError, match=r"^Table required, row 1 below the header \(target_kind\)"
+    ):
+        required_ties(nc.build_network(kept))
+
+
+def test_of_many_faults_in_a_template_the_first_are_said() -> None:
+    net = network(PAIR, [("office", "school", "meeting")])
+    wrong = pd.DataFrame({"source_kind": [f"K{n}" for n in range(30)], "target_kind": "ZS"})
+    with pytest.raises(ArgumentError) as refused:
+        required_ties(net, wrong)
+    lines = str(refused.value).splitlines()
+    assert len(lines) == 21
+    assert lines[-1] == "…"
 
 
 def test_what_is_no_network_is_refused() -> None:

@@ -633,6 +633,29 @@ def test_a_kraj_that_is_asked_for_has_what_its_regions_have() -> None:
     assert spot(both, "SS_NZDM", "elsewhere_in_reach", AWAY)["distance_km"] > 20
 
 
+def test_in_a_kraj_only_those_of_one_place_may_have_to_agree() -> None:
+    services = [
+        "actor service region",
+        ("club", "SS_NZDM", HOME),
+        ("other", "SS_NZDM", AWAY),
+        ("one", "SS_KP", HOME),
+        ("two", "SS_KP", HOME),
+        ("three", "SS_KP", AWAY),
+    ]
+    found = white_spots(records(services=services), regions="Kraj Vysočina")
+    assert found.counts["unclear_competence"] == 1
+    told = spot(found, "SS_KP", "unclear_competence", "Kraj Vysočina")
+    assert told["providers"] == ("one", "two")
+    # Who works in the whole kraj is beside each of them.
+    wide = [*services, ("far", "SS_NZDM", "Kraj Vysočina")]
+    every = white_spots(records(services=wide), regions=[HOME, AWAY, "Kraj Vysočina"])
+    for region, alone in ((HOME, "club"), (AWAY, "other")):
+        told = spot(every, "SS_NZDM", "unclear_competence", region)
+        assert told["providers"] == tuple(sorted((alone, "far")))
+    told = spot(every, "SS_NZDM", "unclear_competence", "Kraj Vysočina")
+    assert told["providers"] == ("club", "far", "other")
+
+
 # -- what must hold --------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from netcoop.maps import NetworkMap
 WIDE = {"width": 1440, "height": 900}
 LAPTOP = {"width": 1024, "height": 768}
 PHONE = {"width": 390, "height": 844}
+NEXT_FRAME = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
 HOSTILE = [
     "</script><script>window.PWNED=1</script>",
     '<img src=x onerror="window.PWNED=1">',
@@ -34,6 +35,8 @@ class Opened:
     messages: list[str] = field(default_factory=list)
 
     def run(self, script, argument=None):
+        # What was asked of the map before is drawn with the next frame; ask when it is there.
+        self.page.evaluate(NEXT_FRAME)
         return self.page.evaluate(script, argument)
 
 

@@ -246,13 +246,21 @@ def test_observed_roster_is_said(make_network):
 
 def test_codes_have_words_and_own_words_stay():
     actors = pd.DataFrame(
-        {"level": ["local", "title"], "role": ["facilitator", "search"]},
-        index=pd.Index(["a", "b"], name="actor_id"),
+        {
+            "level": ["local", *["title"] * 3, "uncle"],
+            "role": ["facilitator", *["search"] * 3, "uncle"],
+            "kind": ["ZS", "ZS", "uncle", "aunt", "uncle"],
+        },
+        index=pd.Index(list("abcde"), name="actor_id"),
     )
     words = map_network(Network(actors, NOTHING)).model.words
     assert words["level"]["title"]["cs"] == "title"
     assert words["role"]["search"]["cs"] == "search"
     assert words["role"]["facilitator"]["en"] == "facilitator"
+    # Those of few are "other", in the user's language.
+    for column in ("level", "role", "kind"):
+        assert words[column]["other"] == {"cs": "jiné", "en": "other"}
+        assert "uncle" not in words[column]
 
 
 STATUSES = pd.DataFrame(

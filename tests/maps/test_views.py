@@ -96,7 +96,15 @@ def test_who_is_facilitator_in_one_period_is_left_out_of_all():
 
 
 def test_no_facilitators_no_second_switch(net):
-    assert len(gather({"a": net, "b": net}).views) == 2
+    others = net.without(role="facilitator")
+    assert len(gather({"a": others, "b": others}).views) == 2
+
+
+def test_whose_kind_is_that_of_a_networker_is_a_facilitator_too(net):
+    networkers = net.actors.index[net.actors["kind"] == "LOK_SITAR"]
+    assert "role" not in net.actors
+    with_all, without = gather(net).views
+    assert set(with_all.net.actors.index) - set(without.net.actors.index) == set(networkers)
 
 
 @pytest.mark.parametrize("without", [False, True])

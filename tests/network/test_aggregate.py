@@ -393,7 +393,9 @@ def test_settings_say_how_it_was_made() -> None:
 
 
 def test_sums_of_hidden_counts_stay_hidden() -> None:
-    actors = pd.DataFrame({"sector": ["x", "x", "y", "y", "z"]}, index=list("ABCDE"))
+    actors = pd.DataFrame(
+        {"sector": ["health", "health", "ngo", "ngo", "spod"]}, index=list("ABCDE")
+    )
     ties = pd.DataFrame(
         [("A", "C", 2), ("B", "C", 3), ("B", "D", 7), ("A", "E", 4), ("D", "E", 8)],
         columns=["source", "target", "weight"],
@@ -402,11 +404,15 @@ def test_sums_of_hidden_counts_stay_hidden() -> None:
     shown = groups.ties.set_index(["source", "target"])
     # Both are below 5, so that the three together are below 17.
     assert shown["shown"].fillna("").to_dict() == {
-        ("x", "y"): "<17",
-        ("x", "z"): "<5",
-        ("y", "z"): "",
+        ("health", "ngo"): "<17",
+        ("health", "spod"): "<5",
+        ("ngo", "spod"): "",
     }
-    assert shown["weight"].to_dict() == {("x", "y"): 12.0, ("x", "z"): 2.5, ("y", "z"): 8.0}
+    assert shown["weight"].to_dict() == {
+        ("health", "ngo"): 12.0,
+        ("health", "spod"): 2.5,
+        ("ngo", "spod"): 8.0,
+    }
     assert disclose(groups).equals(groups)
     # And so on, level by level.
     top = groups.derive(actors=groups.actors.assign(all=["a", "a", "b"])).aggregate("all")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from netcoop._core.checks import did_you_mean, first, is_missing
-from netcoop._core.texts import text
+from netcoop._core.texts import plural, text
 from netcoop.errors import ArgumentError
 from netcoop.network import Network
 from netcoop.reference import vocabulary
@@ -31,11 +31,22 @@ _DEFAULTS = {
 # What could show it, where the template does not say.
 _EVIDENCE = {"institution": "meeting|contact|agreement|referral", "case": "referral"}
 _TEXTS = ("basis", "certainty", "purpose")
+_FAULTS_SHOWN = 20
 COLUMNS = ("source_kind", "target_kind", *WORDS, "evidence", *_TEXTS)
 
 
+class _Fault(NamedTuple):
+    """What is wrong in a column, and in which rows, counted from 0."""
+
+    column: str
+    rows: pd.Index
+    reason: str
+
+
 def requirements(template: Any, net: Network) -> pd.DataFrame:
-    """Read a template; rows for the same kinds, direction, level and scope become one.
+    """Read a template, or say all that is wrong with it, row by row.
+
+    Rows for the same kinds, direction, level and scope become one.
 
     Returns
     -------
@@ -43,17 +54,20 @@ def requirements(template: Any, net: Network) -> pd.DataFrame:
         ``COLUMNS``, one row a requirement in the order of the template. ``evidence`` is a tuple.
     """
     table = _table_of(template, net)
-    written = {name: _written(table[name]) for name in ("source_kind", "target_kind")}
-    kinds = _kinds_of(pd.concat(written.values()), net)
-    known = {str(layer) for layer in (*LAYERS, *net.layers)}
+    faults: list[_Fault] = []
     clean = pd.DataFrame(
         {
-            **{name: column.map(kinds) for name, column in written.items()},
-            **{name: _words_of(table, name) for name in WORDS},
+            **{
+                name: _kinds_of(table, name, net, faults) for name in ("source_kind", "target_kind")
+            },
+            **{name: _words_of(table, name, faults) for name in WORDS},
             **{name: _texts_of(table, name) for name in _TEXTS},
         }
     )
-    clean["evidence"] = _evidence_of(table, clean["level"], known)
+    known = {str(layer) for layer in (*LAYERS, *net.layers)}
+    clean["evidence"] = _evidence_of(table, clean["level"], known, faults)
+    if faults:
+        raise ArgumentError(_told(faults, _name_of(template, net)))
     rows: list[dict[Any, Any]] = clean[list(COLUMNS)].to_dict("records")
     found: dict[tuple[str, ...], list[dict[Any, Any]]] = {}
     for row in rows:
@@ -126,27 +140,31 @@ def _written(kinds: pd.Series) -> pd.Series:
     return kinds.map(lambda kind: "" if is_missing(kind) else str(kind).strip()).astype("str")
 
 
-def _kinds_of(kinds: pd.Series, net: Network) -> dict[str, str]:
-    """Find the code of every kind that is written; all that are not known in one error."""
+def _kinds_of(table: pd.DataFrame, name: str, net: Network, faults: list[_Fault]) -> pd.Series:
+    """Read a column of kinds as codes of the vocabulary, or as kinds of the network."""
     own = set(kinds_in(net).dropna())
+    column = _written(table[name])
     codes: dict[str, str] = {}
-    wrong: list[str] = []
-    for written in kinds.unique():
+    for written in column.unique():
         meant = (written,) if written in own else codes_of("actor", written) if written else ()
         if len(meant) == 1:
             codes[written] = meant[0]
-        elif meant:
-            wrong.append(text("{word!r} may mean {codes}", word=written, codes=" / ".join(meant)))
-        else:
-            wrong.append(repr(written) + did_you_mean(written, _spellings(own)))
-    if wrong:
-        message = text(
-            "template= names kinds of actors that are not known: {kinds}. Use codes of "
-            "nc.vocabulary('actor'), or kinds of your network.",
-            kinds="; ".join(wrong),
-        )
-        raise ArgumentError(message)
-    return codes
+            continue
+        rows = column.index[column.eq(written)]
+        faults.append(_Fault(name, rows, _no_kind(written, meant, own)))
+    return column.map(codes)
+
+
+def _no_kind(written: str, meant: Sequence[str], own: set[str]) -> str:
+    if not written:
+        return text("No kind is written.")
+    if meant:
+        return text("{word!r} may mean {codes}; write one.", word=written, codes=" / ".join(meant))
+    said = text(
+        "{value!r} is not known. Use a code of nc.vocabulary('actor'), or a kind of your network.",
+        value=written,
+    )
+    return said + did_you_mean(written, _spellings(own))
 
 
 def _spellings(own: Iterable[str]) -> list[str]:
@@ -160,38 +178,63 @@ def _texts_of(table: pd.DataFrame, name: str) -> pd.Series:
     return table[name].astype("str") if name in table else nothing
 
 
-def _words_of(table: pd.DataFrame, name: str) -> pd.Series:
+def _words_of(table: pd.DataFrame, name: str, faults: list[_Fault]) -> pd.Series:
     """Read a column of a few known words; empty cells get the default."""
     words = _texts_of(table, name).str.strip().str.lower()
     words = words.mask(words.eq("")).fillna(_DEFAULTS[name])
-    _refuse(name, words, set(WORDS[name]))
+    _look_up(name, words, set(WORDS[name]), faults)
     return words
 
 
-def _evidence_of(table: pd.DataFrame, level: pd.Series, known: set[str]) -> pd.Series:
+def _evidence_of(
+    table: pd.DataFrame, level: pd.Series, known: set[str], faults: list[_Fault]
+) -> pd.Series:
     """Read which layers could show it."""
     written = _texts_of(table, "evidence")
     written = written.mask(written.str.strip("|,; ").eq("")).fillna(level.map(_EVIDENCE))
-    parts = written.str.split(r"[|,;]", regex=True)
+    # Of a level that is not known, nothing follows.
+    parts = written.fillna("").str.split(r"[|,;]", regex=True)
     layers = parts.map(lambda row: tuple(dict.fromkeys(filter(None, map(str.strip, row)))))
-    _refuse("evidence", layers.explode().dropna(), known)
+    _look_up("evidence", layers.explode().dropna(), known, faults)
     return layers
 
 
-def _refuse(name: str, words: pd.Series, known: set[str]) -> None:
-    """Say which words of a column are not known, and in which rows."""
-    wrong = words[~words.isin(known)]
-    if not len(wrong):
-        return
-    message = text(
-        "template= has words in the column {column} that are not known: {words} (rows {rows}). "
-        "Use: {known}.",
-        column=name,
-        words=first([repr(word) for word in wrong.unique()]),
-        rows=first(wrong.index.unique() + 1),
-        known=", ".join(sorted(known)),
-    )
-    raise ArgumentError(message + did_you_mean(str(wrong.iloc[0]), known))
+def _look_up(name: str, words: pd.Series, known: set[str], faults: list[_Fault]) -> None:
+    """Find the words of a column that are not known, and their rows."""
+    for word in words[~words.isin(known)].unique():
+        said = text(
+            "{value!r} is not known. Use one of: {known}.",
+            value=word,
+            known=", ".join(sorted(known)),
+        )
+        rows = words.index[words.eq(word)].unique()
+        faults.append(_Fault(name, rows, said + did_you_mean(str(word), known)))
+
+
+def _name_of(template: Any, net: Network) -> str:
+    """Name the template as whoever gave it knows it."""
+    own = None if net.records is None else net.records.required
+    if template is None or (own is not None and template.equals(own)):
+        return text("Table required")
+    return "template="
+
+
+def _told(faults: list[_Fault], name: str) -> str:
+    """Say all that is wrong in the order of the rows."""
+    faults = sorted(faults, key=lambda fault: int(fault.rows[0]))
+    said = [
+        plural(
+            "{name}, row {rows} below the header ({column}): {reason}",
+            "{name}, rows {rows} below the header ({column}): {reason}",
+            len(fault.rows),
+            name=name,
+            rows=first(fault.rows + 1),
+            column=fault.column,
+            reason=fault.reason,
+        )
+        for fault in faults[:_FAULTS_SHOWN]
+    ]
+    return "\n".join([*said, *(["…"] if len(faults) > _FAULTS_SHOWN else [])])
 
 
 def _joined(same: list[dict[Any, Any]]) -> dict[Any, Any]:

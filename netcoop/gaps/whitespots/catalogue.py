@@ -44,6 +44,8 @@ class Catalogue:
         Rows by service and region.
     offers
         Rows of what is available, by service.
+    inside
+        Of a row that stands at a kraj because regions in it have the service: these regions.
     only_networker
         Services and regions of which only rows of a networker say that they are there.
     counts
@@ -52,6 +54,7 @@ class Catalogue:
 
     rows: Mapping[tuple[str, str], list[Row]] = field(default_factory=dict)
     offers: Mapping[str, list[Row]] = field(default_factory=dict)
+    inside: Mapping[Row, set[str]] = field(default_factory=dict)
     only_networker: frozenset[tuple[str, str]] = frozenset()
     counts: Mapping[str, int] = field(default_factory=dict)
 
@@ -98,7 +101,7 @@ def read_catalogue(
         return Catalogue()
     connectors, counts = set(networkers), Counter[str]()
     kept: dict[Row, None] = {}
-    above: set[Row] = set()
+    inside: dict[Row, set[str]] = {}
     set_aside: set[tuple[str, str]] = set()
     for row in _rows(services, counts):
         if row.status == AVAILABLE and row.actor in connectors:
@@ -108,16 +111,19 @@ def read_catalogue(
         placed = [row._replace(region=place) for place in _places(row, regions)]
         kept |= dict.fromkeys(placed)
         if row.region not in kraj_names():
-            above |= {one for one in placed if one.region != row.region}
+            for one in placed:
+                if one.region != row.region:
+                    inside.setdefault(one, set()).add(row.region)
     by_place: dict[tuple[str, str], list[Row]] = {}
     offers: dict[str, list[Row]] = {}
     for row in sorted(kept):
         by_place.setdefault((row.service, row.region), []).append(row)
         # That the kraj has one, too, says nothing of where it is.
-        if row.status == AVAILABLE and row not in above:
+        if row.status == AVAILABLE and row not in inside:
             offers.setdefault(row.service, []).append(row)
     counts["contradictions"] = sum(_contradicts(rows) for rows in by_place.values())
-    return Catalogue(by_place, offers, frozenset(set_aside - set(by_place)), dict(counts))
+    alone = frozenset(set_aside - set(by_place))
+    return Catalogue(by_place, offers, inside, alone, dict(counts))
 
 
 def _rows(services: pd.DataFrame, counts: Counter[str]) -> list[Row]:

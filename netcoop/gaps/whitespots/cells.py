@@ -36,8 +36,8 @@ class Cell:
     state: str
     reason: str = ""
     providers: tuple[str, ...] = ()
-    # Those of them who offer it to the same group, as far as the catalogue tells.
-    same_group: int = 0
+    # Those of them who offer it beside another, to the same group in the same place.
+    shared: tuple[str, ...] = ()
     nearest: str | None = None
     distance: float = float("nan")
 
@@ -132,9 +132,9 @@ def make_cells(
         there = [row for row in here if row.status == AVAILABLE]
         if there:
             providers = tuple(sorted({row.actor for row in there}))
-            same = {row.actor for row in there if group != EVERYONE or row.group == EVERYONE}
-            cell = Cell(service, region, group, AVAILABLE, "", providers, len(same))
-            cells.append(cell)
+            same = [row for row in there if group != EVERYONE or row.group == EVERYONE]
+            shared = _sharing(same, catalogue)
+            cells.append(Cell(service, region, group, AVAILABLE, "", providers, shared))
             continue
         reason = _missing_because(here, told_missing=told_missing, complete=complete)
         cells.append(
@@ -147,6 +147,17 @@ def make_cells(
             )
         )
     return cells
+
+
+def _sharing(rows: list[Row], catalogue: Catalogue) -> tuple[str, ...]:
+    """Say who offers it beside another: a kraj has what its regions have, each for itself."""
+    wide = {row.actor for row in rows if row not in catalogue.inside}
+    by_place: dict[str, set[str]] = {"": wide}
+    for row in rows:
+        for place in catalogue.inside.get(row, ()):
+            by_place.setdefault(place, {*wide}).add(row.actor)
+    several = [actors for actors in by_place.values() if len(actors) > 1]
+    return tuple(sorted(set().union(*several)))
 
 
 def _missing_because(here: list[Row], *, told_missing: bool, complete: bool) -> str:
@@ -178,7 +189,7 @@ def _absent(
     )
     if state == UNKNOWN_STATE:
         reason = _why_unknown(cell, catalogue, says_unknown=says_unknown)
-    return Cell(service, region, group, state, reason, (), 0, nearest, distance)
+    return Cell(service, region, group, state, reason, (), (), nearest, distance)
 
 
 def _state(

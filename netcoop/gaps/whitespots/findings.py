@@ -88,8 +88,8 @@ def _of_cells(evidence: Evidence) -> Iterator[dict[str, Any]]:
         yield from _of_ties(evidence, cell)
         if len(cell.providers) == 1 and not one_by_rule(cell.service):
             yield _row(evidence, cell, "single_provider")
-        if cell.same_group > 1:
-            yield _row(evidence, cell, "unclear_competence")
+        if cell.shared:
+            yield _row(evidence, cell, "unclear_competence", providers=cell.shared)
 
 
 def _of_ties(evidence: Evidence, cell: Cell) -> Iterator[dict[str, Any]]:

@@ -90,7 +90,7 @@ def read_needs(records: Records, actors: pd.DataFrame) -> Needs:
     region, service = words_of(given, "region"), words_of(given, "service").str.strip()
     frame = pd.DataFrame(
         {
-            "need_id": _numbers_of(given, "need_id"),
+            "need_id": plain_ids(given, "need_id"),
             "region": region.map(canonical_region, na_action="ignore").astype("str"),
             "service": service,
             "target_group": words_of(given, "target_group"),
@@ -116,8 +116,14 @@ def _meeting_kinds() -> frozenset[str]:
     return frozenset(vocabulary("meeting")["code"]) - frozenset(vocabulary("actor")["code"])
 
 
-def _numbers_of(frame: pd.DataFrame, column: str) -> pd.Series:
-    """Read ids; beside empty cells whole numbers come as 1.0, which is the id 1."""
+def plain_ids(frame: pd.DataFrame, column: str) -> pd.Series:
+    """Read ids; beside empty cells whole numbers come as 1.0, which is the id 1.
+
+    Examples
+    --------
+    >>> plain_ids(pd.DataFrame({"need_id": ["P-1", 2.0, None]}), "need_id").tolist()
+    ['P-1', '2', nan]
+    """
     return _plain(words_of(frame, column))
 
 
@@ -192,8 +198,8 @@ def _lost_meetings(records: Records) -> int:
     outputs, meetings = records.tables.get("outputs"), records.tables.get("meetings")
     if outputs is None or "from_meeting" not in outputs:
         return 0
-    held = set() if meetings is None else set(_numbers_of(meetings, "meeting_id").dropna())
-    pointed = _numbers_of(outputs, "from_meeting").dropna()
+    held = set() if meetings is None else set(plain_ids(meetings, "meeting_id").dropna())
+    pointed = plain_ids(outputs, "from_meeting").dropna()
     return int((~pointed.isin(held)).sum())
 
 
@@ -243,7 +249,7 @@ def _met(links: pd.DataFrame | None) -> dict[str, tuple[tuple[str, ...], pd.Time
     """Give of every need the meetings that responded to it, and the day of the first."""
     if links is None:
         return {}
-    rows = links.assign(day=_days(links), meeting=_numbers_of(links, "meeting_id"))
+    rows = links.assign(day=_days(links), meeting=plain_ids(links, "meeting_id"))
     return {
         str(need): (tuple(sorted(part["meeting"].dropna().unique())), part["day"].min())
         for need, part in rows.groupby("need_id")
@@ -263,9 +269,7 @@ def _made(
     if "from_meeting" not in outputs:
         return by_need, None
     by_meeting: dict[str, list[_Output]] = {}
-    for meeting, output in zip(
-        _numbers_of(outputs, "from_meeting"), _outputs(outputs), strict=True
-    ):
+    for meeting, output in zip(plain_ids(outputs, "from_meeting"), _outputs(outputs), strict=True):
         if isinstance(meeting, str):
             by_meeting.setdefault(meeting, []).append(output)
     return by_need, by_meeting

@@ -12,6 +12,7 @@ from netcoop._core.checks import is_missing
 from netcoop._core.display import html_table
 from netcoop._core.texts import check_language, language, mark, number, plural, text
 from netcoop.gaps.field import records_there_are
+from netcoop.gaps.whitespots.case_days import case_meetings, without_case_days
 from netcoop.gaps.whitespots.cells import AVAILABLE, STATES
 from netcoop.gaps.whitespots.findings import FINDINGS, INFORMATION
 from netcoop.gaps.whitespots.needs import kind_shown
@@ -165,7 +166,8 @@ class WhiteSpots:
 
         Days give way to months (``raised_month``, ``first_meeting_month``,
         ``first_output_month``), titles of outputs are left out, and a kind of output that is no
-        usual word is "other".
+        usual word is "other". Of what a meeting on one child or family may stand behind no month
+        is told, nor the id of the meeting.
 
         Returns
         -------
@@ -174,14 +176,17 @@ class WhiteSpots:
         """
         code = check_language(lang or language())
         by = speaker(self._actors, code)
-        frame = self.needs
+        frame = without_case_days(self.needs, self._records)
         frame["sentence"] = pd.Series(
             [_need_sentence(need, code) for need in frame.itertuples(index=False)],
             index=frame.index,
             dtype="str",
         )
         frame = frame.drop(columns="outputs")
-        frame["meetings"] = [", ".join(parts) for parts in frame["meetings"]]
+        cases = case_meetings(self._records)
+        frame["meetings"] = [
+            ", ".join(one for one in meetings if one not in cases) for meetings in frame["meetings"]
+        ]
         frame["output_kinds"] = [
             ", ".join(map(kind_shown, kinds)) for kinds in frame["output_kinds"]
         ]

@@ -35,7 +35,7 @@ GAP = 0.06  # inches between pictures
 HIGHEST = 2.6  # a picture is stretched at most so much
 BETWEEN = 1.0  # pixels of the layout between two marks
 LEAST = 0.45  # marks become smaller at most by this share
-TITLE_SIZE, NOTE_SIZE, NAME_SIZE, COUNT_SIZE = 14.0, 8.5, 9.0, 7.5  # points
+TITLE_SIZE, NOTE_SIZE, NAME_SIZE, COUNT_SIZE, SMALLEST = 14.0, 8.5, 9.0, 7.5, 7.0  # points
 TITLE_WIDTH, NOTE_WIDTH = 90, 160  # letters
 
 
@@ -146,7 +146,11 @@ def _draw_rings(axes: Axes, high_by: float) -> None:
 
 
 def _fit(words: Text, room: float) -> None:
-    """Cut a name that is wider than its picture."""
+    """Make a name that is wider than its picture smaller, and cut it where that is not enough."""
+    size = float(words.get_fontsize())
+    while words.get_window_extent().width > room and size > SMALLEST:
+        size -= 0.5
+        words.set_fontsize(size)
     written = words.get_text()
     letters = len(written)
     while letters > 1 and (width := words.get_window_extent().width) > room:

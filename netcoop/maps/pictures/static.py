@@ -64,7 +64,7 @@ def plot_network(
     center
         Who stands in the middle of ``"rings"``.
     facilitators
-        Whether to draw actors with the role of facilitator; all others stay in their places.
+        Whether to draw the facilitators (by role or kind); all others stay in their places.
     lang
         Language of the legend, ``"cs"`` or ``"en"``.
     labels

@@ -109,7 +109,7 @@ def _records(report: LocalReport) -> Section:
 
 def _quality(report: LocalReport) -> Section:
     """Say how well the meetings are recorded."""
-    said = sentences.recording(report)
+    said = report.quality
     blocks: tuple[Block, ...] = (Bullets(said),) if said else ()
     return Section(text("How well the meetings are recorded", report.lang), blocks, level=2)
 

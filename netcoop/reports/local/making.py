@@ -19,15 +19,15 @@ from netcoop.compare.plain_graph import PLAIN
 from netcoop.errors import NetcoopWarning
 from netcoop.gaps import missing_ties, required_ties
 from netcoop.maps import NetworkMap, map_network
-from netcoop.metrics import METRICS, metric_table, network_summary
+from netcoop.metrics import METRICS, network_summary
 from netcoop.network import Network, build_network, write_file
+from netcoop.network.case_meetings import about_cases
 from netcoop.network.disclosing import hide
-from netcoop.network.overlap import overlapping
+from netcoop.network.overlap import common_days, overlapping
 from netcoop.network.periodic import periods
 from netcoop.network.together import hide_together
 from netcoop.records import Records
 from netcoop.records.phases import Phases
-from netcoop.records.quality_words import quality_sentences
 from netcoop.reports.base import Report
 from netcoop.reports.checklist_facts import network_facts
 from netcoop.reports.document import Document
@@ -51,7 +51,10 @@ DRAWS = 199
 # takes minutes, not hours; the report says how many draws.
 _LARGE, _FEWER_DRAWS = 10_000, 19
 _MISSING = 10
-# What a map of periods does not show, and why.
+# What is counted in two periods, and what a map of periods does not show, and why.
+_TWICE = mark(
+    "The periods “{one}” and “{other}” have days in common: a meeting on such a day counts in both."
+)
 _NO_REFERRALS = mark(
     "Some periods have days in common, so the map of periods shows no referrals: from the "
     "difference of two periods, small numbers could be worked out."
@@ -61,6 +64,12 @@ _ONLY_REFERRALS = mark(
     "periods small numbers of referrals could be worked out."
 )
 _NOTHING_THEN = mark("There is no map of periods: none of the records lie in any of them.")
+_WHO_MET = mark(
+    "Some periods are shorter than a quarter, and some meetings may be about one family: the map "
+    "of periods shows who met in each. Take quarters or years for what you hand on."
+)
+# Days; a quarter has at least ninety.
+_QUARTER = 80
 # The parts that are worked out by themselves, by name; :mod:`netcoop.reports.local.contents` puts
 # them in the order of the document.
 _PARTS: dict[str, Callable[[Given], Part | None]] = {
@@ -113,15 +122,14 @@ class LocalReport(Report):
     period_map: NetworkMap | None
     # As it is, hidden values in it: for drawing other maps.
     _given: Given
-    _period_said: str
+    _period_said: Mapping[str, str]
 
     @property
     def period_note(self) -> str:
-        """What the map of periods does not show, or why there is none; else empty."""
-        return text(self._period_said, self.lang) if self._period_said else ""
+        """What the map of periods shows twice or not at all, or why there is none; else empty."""
+        return self._period_said.get(self.lang, "")
 
-    def document(self) -> Document:
-        """Give what the report says as plain data, to be written in any form."""
+    def _contents(self) -> Document:
         return local_document(self)
 
     def _tables(self) -> dict[str, pd.DataFrame]:
@@ -197,7 +205,7 @@ def local_report(
         lang=lang,
         title=heading,
         network=net,
-        metrics=metric_table(net),
+        metrics=given.metrics,
         summary=network_summary(net),
         chance=_chance(records, net, draws, rng),
         missing=missing,
@@ -206,7 +214,7 @@ def local_report(
         problems=records.problems_in(lang),
         account=records.account,
         hidden=hidden_list(records, net, threshold=threshold, lang=lang),
-        quality=tuple(quality_sentences(records, lang)),
+        quality=sentences.recording(records, lang),
         parts={name: part for name, part in parts.items() if part is not None},
         facts=network_facts(net, records, settings),
         settings=settings,
@@ -230,7 +238,7 @@ def _map(given: Given, missing: Any, title: str | None, look: Mapping[str, Any])
 
 
 def _period_map(
-    given: Given, said: str, title: str | None, look: Mapping[str, Any]
+    given: Given, said: Mapping[str, str], title: str | None, look: Mapping[str, Any]
 ) -> NetworkMap | None:
     """Draw the periods, where there are any."""
     if not given.parts:
@@ -239,7 +247,7 @@ def _period_map(
         given.parts,
         title=title,
         lang=given.lang,
-        notes=[{lang: text(said, lang) for lang in LANGUAGES}] if said else (),
+        notes=[said] if said else (),
         threshold=given.threshold,
         beside=given.full,
         **look,
@@ -248,25 +256,43 @@ def _period_map(
 
 def _periods(
     records: Records, phases: Phases | None, weighting: Weighting | None
-) -> tuple[dict[str, Network], str]:
-    """Make the networks of the periods, and say what is not in them.
+) -> tuple[dict[str, Network], dict[str, str]]:
+    """Make the networks of the periods, and say by language what is not in them, or twice.
 
     Where periods overlap they have no referrals; where nothing lies in them, there are none.
     """
     if phases is None and "phases" not in records.tables:
-        return {}, ""
-    layers, said = _layers(records), ""
+        return {}, {}
+    layers = _layers(records)
     made = periods(records, phases, layers=layers, weighting=weighting)
+    pair, said = common_days(made), []
     if overlapping(made) and "referral" in layers:
         layers = [layer for layer in layers if layer != "referral"]
-        said = _NO_REFERRALS if layers else _ONLY_REFERRALS
+        said = [_NO_REFERRALS if layers else _ONLY_REFERRALS]
         made = periods(records, phases, layers=layers, weighting=weighting) if layers else {}
     if made and not any(map(_has_records, made.values())):
-        made, said = {}, _NOTHING_THEN
+        made, said = {}, [_NOTHING_THEN]
+    names: dict[str, str] = {}
+    if made and pair is not None:
+        said.insert(0, _TWICE)
+        names = dict(zip(("one", "other"), pair, strict=True))
     if said:
         # Of report(), two calls above.
-        warnings.warn(text(said), NetcoopWarning, stacklevel=4)
-    return made, said
+        warnings.warn(_told(said, None, names), NetcoopWarning, stacklevel=4)
+    if any(map(_is_short, made.values())) and about_cases(records.tables["meetings"]).any():
+        said.append(_WHO_MET)
+    return made, {lang: _told(said, lang, names) for lang in LANGUAGES} if said else {}
+
+
+def _is_short(net: Network) -> bool:
+    """Tell whether meetings of a period are those of a few weeks."""
+    first, last = (pd.Timestamp(net.settings["period"][end]) for end in ("start", "end"))
+    # A side that is open is no day, and such a period is not short.
+    return "meeting" in net.layers and (last - first).days < _QUARTER
+
+
+def _told(said: list[str], lang: str | None, names: Mapping[str, str]) -> str:
+    return " ".join(text(words, lang, **names) for words in said)
 
 
 def _has_records(net: Network) -> bool:

@@ -11,12 +11,12 @@ import pandas as pd
 from netcoop._core.checks import is_missing
 from netcoop._core.texts import NOT_AVAILABLE, mark, number, text
 from netcoop.gaps import WhiteSpots
+from netcoop.gaps.whitespots.case_days import without_case_days
 from netcoop.gaps.whitespots.catalogue import group_key
 from netcoop.gaps.whitespots.findings import FINDINGS
 from netcoop.gaps.whitespots.needs import kind_shown
 from netcoop.gaps.whitespots.words import Speaker, head, spot_sentence
 from netcoop.records import Records
-from netcoop.reports.local.case_days import without_case_days
 from netcoop.reports.local.leaving import Leaving
 
 # What referrals came back with; how many did is not told.

@@ -283,7 +283,9 @@ def project(tmp_path: Path) -> tuple[Path, set[Path]]:
     out, draws = folder / "output", folder / "draws"
     for place in (out, draws):
         place.mkdir(parents=True)
-    (folder / "study.toml").write_text("[study]\nkey = 'secret.key'\n[records]\nfolder = '.'\n")
+    (folder / "study.toml").write_text(
+        "[study]\nkey = 'secret.key'\n[records]\nfolder = 'records'\n"
+    )
     (folder / "actors.csv").write_text("mine")
     (folder / "secret.key").write_text("a long secret")
     outside = tmp_path / "outside.csv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tempfile
@@ -9,6 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+
+from netcoop._core.texts import text
+from netcoop.errors import RecordError
 
 # Where a spreadsheet would begin a formula: at the start of a text, or behind what it may take for
 # the end of a cell; blanks, quotes and apostrophes (of texts defused before) do not hinder it, and
@@ -21,15 +25,19 @@ _BEGINS = rf"(?=[{_BLANK}'\"]*{_SIGN})"
 _FORMULA = re.compile(rf"(?:^|(?<=[,;\t\r\n])){_BEGINS}|\A(?='*[\t\r\n])")
 _DEFUSED = re.compile(rf"(?:^|(?<=[,;\t\r\n]))'{_BEGINS}|\A'(?='*[\t\r\n])")
 
+# How all begins that is not whole yet; ``netcoop purge`` knows by it what a stop has left.
+BESIDE = ".netcoop-"
+
 
 def write_atomically(path: Path | str, write: Callable[[Path], object]) -> Path:
     """Let ``write`` fill a new file beside ``path``, then put it in its place."""
     target = Path(path)
+    if target.is_dir():
+        # Else the system would speak of a file that nobody named.
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     # The ending is kept: libraries choose the format by it.
-    handle, name = tempfile.mkstemp(
-        prefix=f".{target.stem}-", suffix=target.suffix, dir=target.parent
-    )
+    handle, name = tempfile.mkstemp(prefix=BESIDE, suffix=target.suffix, dir=target.parent)
     os.close(handle)
     beside = Path(name)
     try:
@@ -40,6 +48,17 @@ def write_atomically(path: Path | str, write: Callable[[Path], object]) -> Path:
         beside.unlink(missing_ok=True)
         raise
     return target
+
+
+def read_secret(path: Path) -> bytes:
+    """Read a secret from a file: where it is typed, it stays in the history of the console."""
+    if not path.is_file():
+        reason = text("{path} is a folder; give the name of a file.", path=path)
+        raise RecordError(reason if path.is_dir() else text("{path} is not there.", path=path))
+    secret = path.read_bytes().strip()
+    if not secret:
+        raise RecordError(text("{path} is empty; write a long secret into it.", path=path))
+    return secret
 
 
 def write_text_atomically(path: Path | str, content: str) -> Path:

@@ -24,7 +24,10 @@ _NOBODY = mark("This is no name of an actor.")
 _PERSON = mark("This is a natural person.")
 _NEW = mark("No other actor known is called so.")
 _ABBREVIATION = mark("{abbreviation!r} has several meanings, and nothing in the row decides.")
-_NO_TOWN = mark("It does not say whose: fill in the column region, or read with region=.")
+_NO_TOWN = mark(
+    "It does not say whose: fill in the column region, or say the region when reading "
+    "(--region, region=)."
+)
 _TOWNS = mark("The town may be any of: {regions}.")
 _ONLY_TOWN = mark("Only a town is named; it may be its office, its OSPOD or any other.")
 _PROVIDER = mark("Several such organisations may work in one town; the name says no more.")

@@ -40,7 +40,10 @@ _EXPLAINED = (
     mark("person: a natural person, shown by kind only."),
     mark("Or write the name or id of the actor it is, as in the column “candidates” or “written”."),
     mark("Columns may be moved or added; keep “written”, “region” and “decision” as they are."),
-    mark("Save the workbook and hand it back: nc.resolve_actors(records, decisions=path)."),
+    mark(
+        "Save the workbook and hand it back: --decisions in a command, or "
+        "nc.resolve_actors(records, decisions=path)."
+    ),
 )
 
 

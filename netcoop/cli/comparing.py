@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from netcoop._core.texts import check_language, text
-from netcoop.cli.reading import Language, Reading, keep_from_overwriting, with_reading
+from netcoop.cli.reading import Language, Reading, with_reading
 from netcoop.cli.root import app
 from netcoop.cli.steps import say
 from netcoop.errors import NetcoopError
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from netcoop.records import Records
 
 _TABLES = ("changes.csv", "ties.csv")
+# What its run.json says of itself.
+_KIND = "compare"
 _STANDARD = "mean_degree,transitivity,fragmentation"
 
 
@@ -78,28 +80,26 @@ def compare(
     if folder is None:
         _show(changes, lang)
         return
-    _write(dict(zip(_TABLES, (changes, found.split(lang)), strict=True)), folder, lang)
-    asked = {"kind": "compare", "lang": lang, "freq": freq, "metrics": wanted, "draws": draws}
-    _tell_run(folder, asked | {"rng": seed}, records)
+    asked = {"kind": _KIND, "lang": lang, "freq": freq, "metrics": wanted, "draws": draws}
+    tables = dict(zip(_TABLES, (changes, found.split(lang)), strict=True))
+    _write(tables, folder, lang, asked | {"rng": seed}, records)
 
 
 def _folder(out: str, data: str) -> Path:
+    """Refuse a folder with the records, or with anything but an earlier comparison."""
+    from netcoop.records.databases import is_address
+    from netcoop.reports.run_file import RUN, read_run
+    from netcoop.reports.study_put import check_place
+
     folder = Path(out)
-    if folder.exists() and not folder.is_dir():
-        raise NetcoopError(text("{path} is a file; give a folder to write to.", path=folder))
-    keep_from_overwriting(data, *(folder / name for name in _TABLES))
-    if (folder / "report.html").exists():
+    check_place(folder, None, [] if is_address(data) else [Path(data)])
+    run = folder / RUN
+    report = run.exists() and read_run(run)["settings"].get("kind") != _KIND
+    if report or (folder / "report.html").exists():
         # A report has a ties.csv and a run.json of its own.
         message = text("{path} holds a report; give another folder to write to.", path=folder)
         raise NetcoopError(message)
     return folder
-
-
-def _tell_run(folder: Path, asked: dict[str, Any], records: Records) -> None:
-    """Write down how the tables were made; ``netcoop purge`` knows them by it."""
-    from netcoop.reports.study_folder import table_hashes, write_report_run
-
-    write_report_run(folder, asked, table_hashes(records), _TABLES)
 
 
 def _show(changes: pd.DataFrame, lang: str) -> None:
@@ -111,11 +111,25 @@ def _show(changes: pd.DataFrame, lang: str) -> None:
     typer.echo(content, nl=False)
 
 
-def _write(tables: dict[str, pd.DataFrame], folder: Path, lang: str) -> None:
+def _write(
+    tables: dict[str, pd.DataFrame],
+    folder: Path,
+    lang: str,
+    asked: dict[str, Any],
+    records: Records,
+) -> None:
+    """Write the tables, and how they were made: ``netcoop purge`` knows them by it."""
     from netcoop._core.files import write_spreadsheet_csv
+    from netcoop.reports.study_folder import table_hashes, write_report_run
+    from netcoop.reports.study_put import fill_folder
 
+    def fill(fresh: Path) -> None:
+        for name, table in tables.items():
+            write_spreadsheet_csv(fresh / name, table, decimal="," if lang == "cs" else ".")
+        write_report_run(fresh, asked, table_hashes(records), tables)
+
+    fill_folder(folder, fill)
     for sentence in tables["changes.csv"]["sentence"]:
         typer.echo(sentence)
-    for name, table in tables.items():
-        path = write_spreadsheet_csv(folder / name, table, decimal="," if lang == "cs" else ".")
-        typer.echo(text("Table: {path}", path=path))
+    for name in tables:
+        typer.echo(text("Table: {path}", path=folder / name))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from netcoop._core.texts import check_language, text
+from netcoop.cli.purging import is_map
 from netcoop.cli.reading import Language, Reading, keep_from_overwriting, with_reading
 from netcoop.cli.root import app
 from netcoop.cli.steps import say
@@ -78,12 +79,49 @@ def draw(
         message = text("Give --layout or --start, not both: a kept layout goes on as it was.")
         raise NetcoopError(message)
     keep_from_overwriting(given.data, out, save_layout)
+    _check_files(out, save_layout)
     records = given.resolve()
     say(text("Drawing the map …"))
     made = _map(records, freq, layout or _DEFAULT, start, color, size, title, lang)
     typer.echo(text("Map: {path}", path=made.save(out)))
     if save_layout is not None:
         typer.echo(text("Layout: {path}", path=made.layout.save(save_layout)))
+
+
+def _check_files(out: Path, layout: Path | None) -> None:
+    """Refuse to write over anything but an earlier map, and an earlier layout."""
+    _check_ending(out, ".html")
+    if out.exists() and not is_map(out):
+        message = text("{path} is there and is no map; write to another file.", path=out)
+        raise NetcoopError(message)
+    if layout is None:
+        return
+    _check_ending(layout, ".csv")
+    if layout.exists() and not _is_layout(layout):
+        message = text("{path} is there and is no layout; write to another file.", path=layout)
+        raise NetcoopError(message)
+
+
+def _check_ending(path: Path, ending: str) -> None:
+    if path.is_dir():
+        message = text("{path} is a folder; give the name of a file.", path=path)
+        raise NetcoopError(message)
+    if path.suffix.lower() != ending:
+        name = path.with_name(path.name + ending)
+        message = text("The name has to end with {ending}: {path}", ending=ending, path=name)
+        raise NetcoopError(message)
+
+
+def _is_layout(path: Path) -> bool:
+    """Tell a layout that netcoop kept from a table with places of somebody's own."""
+    from netcoop.maps.places.kept_layout import COLUMNS, Layout
+
+    try:
+        Layout.read(path)
+        head = path.read_text(encoding="utf-8-sig", errors="replace").partition("\n")[0]
+    except (NetcoopError, OSError):
+        return False
+    return all(name in head for name in COLUMNS)
 
 
 def _map(

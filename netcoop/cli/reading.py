@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -93,15 +94,21 @@ class Reading:
 
     def read(self) -> Records:
         """Read the records as the options say."""
+        from netcoop._core.files import read_secret
+        from netcoop._core.keys import warn_of_weak_key
         from netcoop.records import read_records
 
+        see_that_it_is_there(self.data)
+        key = None if self.key_file is None else read_secret(self.key_file)
+        if key is not None and self.key_file is not None:
+            warn_of_weak_key(self.key_file, key)
         say(text("Reading the records …"))
         return read_records(
             self.data,
             tables=self.tables(),
             shape=self.shapes() or None,
             region=self.region,
-            key=_key(self.key_file),
+            key=key,
             encoding=self.encoding,
             on_birth_number=self.on_birth_number,
         )
@@ -146,6 +153,25 @@ def with_reading(
     return decorate
 
 
+def see_that_it_is_there(data: str) -> None:
+    """Where the records are not, say what is: most often a name is mistyped, or the folder."""
+    from netcoop._core.checks import first
+    from netcoop.records.databases import is_address
+
+    path = Path(data)
+    if is_address(data) or path.exists():
+        return
+    folder = path.absolute().parent
+    while not folder.is_dir():
+        folder = folder.parent
+    lying = sorted(one.name for one in folder.iterdir() if not one.name.startswith((".", "~$")))
+    message = text("{path} does not exist.", path=path)
+    if lying:
+        near = get_close_matches(path.name, lying, cutoff=0.5) or lying
+        message += " " + text("{folder} holds: {names}.", folder=folder, names=first(near))
+    raise NetcoopError(message)
+
+
 def keep_from_overwriting(data: str, *outputs: Path | None) -> None:
     """Refuse to write over the records that are to be read."""
     source = Path(data)
@@ -161,16 +187,6 @@ def keep_from_overwriting(data: str, *outputs: Path | None) -> None:
                 "{path} is one of the files that are read; write to another file.", path=path
             )
             raise NetcoopError(message)
-
-
-def _key(path: Path | None) -> bytes | None:
-    """Read the secret from a file: on the command line it would stay in the shell's history."""
-    if path is None:
-        return None
-    key = path.read_bytes().strip()
-    if not key:
-        raise NetcoopError(text("{path} is empty; write a long secret into it.", path=path))
-    return key
 
 
 def _pairs(option: str, given: list[str]) -> dict[str, str]:

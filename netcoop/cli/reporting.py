@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from netcoop._core.texts import check_language, plural, text
-from netcoop.cli.reading import Language, Reading, with_reading
+from netcoop.cli.reading import Language, Reading, see_that_it_is_there, with_reading
 from netcoop.cli.root import app
 from netcoop.cli.steps import say
 from netcoop.errors import NetcoopError
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from netcoop.reports.study import Ran, Study
 
 _CZECH = "czech"
+# What goes with --again: where things lie now.
+_FOR_AGAIN = frozenset({"data", "out", "again", "key_file", "decisions", "template"})
 _Options = dict[str, dict[str, Any]]
 
 
 @app.command(help=text("Write the map, the report and the tables of one set of records."))
 @with_reading(data_needed=False)
 def report(
+    ctx: typer.Context,
     given: Reading,
     *,
     out: Annotated[
@@ -81,12 +84,13 @@ def report(
     }  # fmt: skip
     options = {"study": {name: value for name, value in own.items() if value is not None}}
     if again is not None:
-        made = carry_out(_again(given, options, again, template), out)
+        made = carry_out(_again(given, _typed(ctx), again, template), out)
     elif not given.data:
         raise NetcoopError(text("Say where the records are: netcoop report DATA --out FOLDER."))
     elif _is_address(given.data):
         made = _from_database(given, options, template, out)
     else:
+        see_that_it_is_there(given.data)
         made = carry_out(_study(given, options, template), out)
     tell(made)
 
@@ -143,18 +147,19 @@ def _chosen(given: Reading, template: str | None) -> dict[str, Path]:
     return {key: path for key, path in files.items() if path is not None}
 
 
-def _again(given: Reading, options: _Options, again: Path, template: str | None) -> Study:
+def _typed(ctx: typer.Context) -> list[str]:
+    """List what was typed, and not left to its default."""
+    sources = {name: ctx.get_parameter_source(name) for name in ctx.params}
+    return [name for name, source in sources.items() if source and source.name == "COMMANDLINE"]
+
+
+def _again(given: Reading, typed: list[str], again: Path, template: str | None) -> Study:
     """Take up an earlier run; only where its files lie may be said anew."""
     from netcoop.reports.study import Study
 
-    usual = {"kind": "local", "lang": "cs", "rng": 0}
-    changed = [name for name, value in options["study"].items() if usual.get(name) != value]
-    reading = ("table", "shape", "region", "encoding")
-    changed += [name for name in reading if getattr(given, name)]
-    changed += ["on_birth_number"] * (given.on_birth_number != "blank")
-    changed += ["template"] * (template == _CZECH)
-    if changed:
-        names = ", ".join("--" + name.replace("rng", "seed").replace("_", "-") for name in changed)
+    may = _FOR_AGAIN - ({"template"} if template == _CZECH else set())
+    if own := [name for name in typed if name not in may]:
+        names = ", ".join("--" + name.replace("_", "-") for name in own)
         message = text("--again makes the report with its own options; leave out {names}.",
                        names=names)  # fmt: skip
         raise NetcoopError(message)
@@ -170,12 +175,8 @@ def _from_database(given: Reading, options: _Options, template: str | None, out:
     from netcoop.reference import required_ties_template
     from netcoop.reports import report as make_report
     from netcoop.reports.study import Ran
-    from netcoop.reports.study_folder import (
-        check_place,
-        fill_folder,
-        table_hashes,
-        write_report_run,
-    )
+    from netcoop.reports.study_folder import table_hashes, write_report_run
+    from netcoop.reports.study_put import check_place, fill_folder
 
     check_place(out, None, [])
     asked = options["study"]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Annotated, Any, NoReturn
 
 import typer
 
 import netcoop
 from netcoop._core.texts import LANGUAGES, set_language, text
-from netcoop.cli.wording import Command, Group, refusal, refused, say_panels
+from netcoop.cli.system import end_as_ctrl_c, framed, said_by_system
+from netcoop.cli.wording import Command, Group, as_typed, refusal, refused, say_panels
 from netcoop.errors import NetcoopError
 
 # Ended by the user: Ctrl-C, or "no" where the command asked.
@@ -41,8 +42,7 @@ app = _App(
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
-    # In a file or a pipe, frames and colors are in the way.
-    rich_markup_mode="rich" if sys.stdout.isatty() and sys.stderr.isatty() else None,
+    rich_markup_mode="rich" if framed() else None,
     options_metavar=text("[OPTIONS]"),
     subcommand_metavar=text("COMMAND …"),
     help=text("Cooperation between organisations, from records to a map and a report."),
@@ -66,22 +66,25 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
+    end_as_ctrl_c()
     with warnings.catch_warnings():
         warnings.showwarning = _show_warning
         try:
             _run()
         except NetcoopError as error:
-            _end(text("Error: {message}", message=error), REFUSED)
+            _end(text("Error: {message}", message=as_typed(str(error), _command())), REFUSED)
         except refusal() as error:
             _end(refused(error), REFUSED)
         except OSError as error:
-            if error.errno == errno.EPIPE:
+            if isinstance(error, BrokenPipeError):
                 _end_of_pipe()
-            # The disk says no: the path and the system's reason are all there is to say.
-            said = f"{error.filename or ''}: {error.strerror or error}".lstrip(": ")
-            _end(text("Error: {message}", message=said), REFUSED)
+            _end(text("Error: {message}", message=said_by_system(error)), REFUSED)
         except (KeyboardInterrupt, typer.Abort):
             _stopped()
+
+
+def _command() -> str:
+    return sys.argv[1] if len(sys.argv) > 1 else ""
 
 
 def _run() -> NoReturn:
@@ -115,7 +118,9 @@ def _stopped() -> NoReturn:
 
 
 def _end(message: str, code: int) -> NoReturn:
-    typer.echo(message, err=True)
+    # Where the console was closed, nobody is left to tell.
+    with suppress(OSError):
+        typer.echo(message, err=True)
     raise SystemExit(code) from None
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from netcoop._core.texts import check_language, number, plural, text
-from netcoop.cli.purging import find_own, remove
+from netcoop.cli.purging import find, remove
 from netcoop.cli.reading import Language
 from netcoop.cli.reporting import carry_out, tell
 from netcoop.cli.root import REFUSED, STOPPED, app
@@ -106,7 +106,9 @@ def purge(
     yes: Annotated[bool, typer.Option("--yes", "-y", help=text("Remove without asking."))] = False,
 ) -> None:
     """Remove what netcoop made in a folder."""
-    own = find_own(folder)
+    own, edited = find(folder)
+    for path in edited:
+        typer.echo(text("{path} stays: it has changed since it was written.", path=path), err=True)
     if not own:
         typer.echo(text("There is nothing in {path} that netcoop made.", path=folder))
         return

@@ -6,6 +6,9 @@ version of Typer has none of them, its own English stays.
 
 from __future__ import annotations
 
+import re
+import shutil
+from difflib import get_close_matches
 from typing import Any, cast
 
 import typer
@@ -20,6 +23,43 @@ _REFUSAL = next(
 _ORDER = (
     "template", "check", "names", "report", "map", "compare", "init", "run", "territories", "purge",
 )  # fmt: skip
+
+# What messages say in Python's words, and how it is typed here.
+_NAMES = "shape|region|encoding|freq|layout|color|size|template|threshold|metrics|draws|decisions"
+_TYPED = (
+    (re.compile(r"\btables=\{'([^']*)': …\}"), r'--table "\1=…"'),
+    (re.compile(r"\btables=(?=')"), "--table "),
+    (re.compile(rf"(?<![(\w])({_NAMES})=(?=['\"\d])"), r"--\1 "),
+    (re.compile(rf"(?<![(\w])({_NAMES})=(?=[\s.,:;]|$)"), r"--\1"),
+    (re.compile(r"\breview\.save\b"), "netcoop names"),
+    (re.compile(r"(?<![(\w])folder=(?=[\s.,:;]|$)"), "DATA"),
+    (re.compile(r"(?<![(\w])on_birth_number=\"?(\w*)\"?"), r"--on-birth-number \1"),
+    (re.compile(r"(?<![(\w])key=(?=[\s.,:;]|$)"), "--key-file"),
+)
+# A help page of fewer columns has one column, with such a margin.
+_NARROW, _MARGIN = 60, 8
+_PERIODS = re.compile(r"(?<![(\w])phases=, \w+ freq=(?:'QS')?")
+# Keys of a study file that are options of another name.
+_KEYS = re.compile(r"^netcoop report: (\w+\.(\w+))[\w.]*: ", re.MULTILINE)
+_OPTIONS = {
+    "study.key": "--key-file", "study.rng": "--seed", "records.folder": "DATA",
+    "records.files": "DATA", "records.tables": "--table",
+}  # fmt: skip
+
+
+def as_typed(message: str, command: str = "") -> str:
+    """Put what a message says of Python's arguments into options of the command."""
+    # Of a report, no option tells the periods.
+    periods = "--freq QS" if command == "compare" else text("a table phases among the records")
+    message = _PERIODS.sub(lambda _: periods, message)
+    message = _KEYS.sub(lambda found: _option(found[1], found[2]) + ": ", message)
+    for spelled, typed in _TYPED:
+        message = spelled.sub(typed, message)
+    return message
+
+
+def _option(key: str, word: str) -> str:
+    return _OPTIONS.get(key, "--" + word.replace("_", "-"))
 
 
 def refusal() -> type[Exception]:
@@ -44,7 +84,7 @@ def _reason(error: Any) -> str:
     kind = type(error).__name__
     if kind == "NoSuchOption":
         said = text("There is no option {option}.", option=error.option_name)
-        near = " / ".join(sorted(error.possibilities or []))
+        near = _near(str(error.option_name), error.possibilities or [])
         return said + " " + text("Did you mean {near}?", near=near) if near else said
     if kind == "MissingParameter" and error.param is not None:
         return text("{option} is missing.", option=_name(error.param))
@@ -64,6 +104,11 @@ def _reason(error: Any) -> str:
         extra = message.rpartition("(")[2].rstrip(")")
         return text("This is too much: {extra}. Words with blanks need quotes.", extra=extra)
     return message
+
+
+def _near(given: str, known: list[str]) -> str:
+    """List what may have been meant; Typer's own list has whatever is as long, such as --help."""
+    return " / ".join(get_close_matches(given, known, n=2, cutoff=0.7) or sorted(known))
 
 
 def _name(param: Any) -> str:
@@ -110,6 +155,15 @@ def _in_words(lines: str) -> str:
     return lines
 
 
+def _below(formatter: Any) -> Any:
+    """Let a help page say what an option does below its name, where there is no room beside it."""
+
+    def write_dl(self: Any, rows: Any, **_: Any) -> None:
+        formatter.write_dl(self, rows, col_max=_MARGIN, col_spacing=2)
+
+    return type("Below", (formatter,), {"write_dl": write_dl})
+
+
 def _no_type(ctx: Any) -> None:
     """Say nothing of the type of an argument: its name and its help do."""
 
@@ -134,6 +188,10 @@ class _Words:
 
     def get_help(self, ctx: Any) -> str:
         """Give the help page."""
+        columns = shutil.get_terminal_size().columns
+        if columns < _NARROW:
+            ctx.terminal_width = columns
+            ctx.formatter_class = _below(ctx.formatter_class)
         return _in_words(super().get_help(ctx))  # type: ignore[misc]
 
     def get_help_option(self, ctx: Any) -> Any:

@@ -11,13 +11,13 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from netcoop._core.files import write_spreadsheet_csv, write_text_atomically
-from netcoop._core.texts import text
-from netcoop.errors import RecordError
 from netcoop.maps import NetworkMap
 from netcoop.reports.document import Document
 from netcoop.reports.forms.html import render
 from netcoop.reports.hidden import HiddenList
-from netcoop.reports.study_folder import put_files, write_report_run
+from netcoop.reports.invented import opened_with
+from netcoop.reports.study_folder import write_report_run
+from netcoop.reports.study_put import check_place, put_files
 
 _DOCUMENTS = ("report.html", "report.docx", "report.xlsx")
 
@@ -44,6 +44,8 @@ class Report(ABC):
         What was hidden and why, for whoever answers for data protection.
     settings
         What was asked for: the arguments of :func:`netcoop.report`.
+    invented
+        How much of the records is made up, in a sentence; ``""`` where no row says so.
     """
 
     kind: ClassVar[str]
@@ -55,10 +57,15 @@ class Report(ABC):
     account: pd.DataFrame
     hidden: HiddenList
     settings: Mapping[str, Any]
+    invented: str = ""
 
-    @abstractmethod
     def document(self) -> Document:
         """Give what the report says as plain data, to be written in any form."""
+        return opened_with(self._contents(), self.invented)
+
+    @abstractmethod
+    def _contents(self) -> Document:
+        """Put together what this kind of report says."""
 
     @abstractmethod
     def _tables(self) -> dict[str, pd.DataFrame]:
@@ -90,8 +97,8 @@ class Report(ABC):
         ``report.html``, ``report.docx``, ``report.xlsx``, ``map.html`` where there is a map, the
         tables of this kind of report, ``problems.csv``, ``hidden.csv`` (what was hidden and why)
         and ``run.json`` (version, settings, seeds, and which tables there were, with the SHA-256 of
-        those that hold nothing hidden). Files of the same names are replaced, others stay. An
-        interruption leaves the folder as it was.
+        those that hold nothing hidden). Files that an earlier run wrote are replaced, others stay.
+        An interruption leaves the folder as it was.
 
         Parameters
         ----------
@@ -101,11 +108,11 @@ class Report(ABC):
         Raises
         ------
         RecordError
-            ``folder`` is a file.
+            ``folder`` is a file, holds files and none of an earlier run (such as the records), or
+            holds what no run wrote under a name that is needed.
         """
         target = Path(folder)
-        if target.exists() and not target.is_dir():
-            raise RecordError(text("{path} is a file; give a folder to write to.", path=target))
+        check_place(target, None, [])
         document = self.document()
         page = render(document, map_file="map.html" if self.map else None)
         tables = {**self._tables(), **self.hidden.tables()}

@@ -10,7 +10,7 @@ from netcoop.reports import checklist_words as words
 from netcoop.reports.document import Column, Paragraph, Section, Table
 
 # Where the guidelines are published.
-SOURCE = "doi: 10.32614/CRAN.package.grand"
+SOURCE = "www.grand-statement.org"
 
 Facts = Mapping[str, Any]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -17,8 +17,10 @@ from netcoop.errors import ArgumentError, RecordError
 from netcoop.network.disclosing import THRESHOLD, check_threshold, warn_if_off
 from netcoop.records import Records
 from netcoop.records.phases import Phases
+from netcoop.records.values import TURNING
 from netcoop.reports.base import Report
 from netcoop.reports.impact.making import impact_report
+from netcoop.reports.invented import invented_note
 from netcoop.reports.local.making import local_report
 from netcoop.reports.regions.making import regions_report
 from netcoop.reports.study_folder import table_hashes
@@ -41,8 +43,6 @@ _USED = {
     "weighting": ("local",),
 }
 _TIES = ("meetings", "referrals", "contacts")
-# Signs that turn the direction of all that follows, and are not seen.
-_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def report(
@@ -142,12 +142,17 @@ def report(
         "tables": table_hashes(resolved),
     }
     given: Any = {"lang": lang, "title": title, "heading": heading, "settings": settings}
+    made: Report
     if kind == "impact":
-        return impact_report(resolved, phases=phases, outcomes=outcomes, **given)
-    asked_for = template if template is not None else resolved.tables.get("required")
-    if kind == "regions":
-        return regions_report(resolved, template=asked_for, outcomes=outcomes, **given)
-    return local_report(resolved, phases=phases, template=asked_for, weighting=weighting, **given)
+        made = impact_report(resolved, phases=phases, outcomes=outcomes, **given)
+    else:
+        given["template"] = template if template is not None else resolved.tables.get("required")
+        made = (
+            regions_report(resolved, outcomes=outcomes, **given)
+            if kind == "regions"
+            else local_report(resolved, phases=phases, weighting=weighting, **given)
+        )
+    return replace(made, invented=invented_note(resolved, lang))
 
 
 def _check_draws(draws: Any) -> None:
@@ -188,6 +193,6 @@ def _clean(title: Any) -> str | None:
         raise ArgumentError(text("title={title!r} must be a text.", title=title))
     # A console may hand over half a letter.
     whole = title.encode("utf-8", "replace").decode("utf-8")
-    plain = _TURNING.sub("", whole)
+    plain = whole.translate(TURNING)
     signs = (" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in plain)
     return " ".join("".join(signs).split()) or None

@@ -8,24 +8,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from netcoop._core.keys import warn_of_weak_key
 from netcoop._core.texts import text
 from netcoop.errors import NetcoopWarning, RecordError
 from netcoop.network.disclosing import THRESHOLD
 from netcoop.records import Records
 from netcoop.reports.base import Report
 from netcoop.reports.compose import report
+from netcoop.reports.run_file import RUN, STUDY, read_run
 from netcoop.reports.study_blank import write_study
 from netcoop.reports.study_file import StudyFile, check_study, read_study_file, weighting_of
-from netcoop.reports.study_folder import (
-    RUN,
-    STUDY,
-    check_place,
-    fill_folder,
-    read_run,
-    write_run,
-)
+from netcoop.reports.study_folder import write_run
 from netcoop.reports.study_maps import with_map
-from netcoop.reports.study_places import Places
+from netcoop.reports.study_places import KEY, Places
+from netcoop.reports.study_put import check_place, fill_folder
 from netcoop.reports.study_records import study_records
 
 __all__ = ["Study", "write_study"]
@@ -82,9 +78,7 @@ class Study:
             The file is not there, or something in it is wrong: file, line and key, all at once.
         """
         file = Path(path)
-        study = cls(file.parent, read_study_file(file))
-        study.places.check()
-        return study
+        return cls(file.parent, read_study_file(file))
 
     @classmethod
     def again(
@@ -149,8 +143,8 @@ class Study:
     def run(self, out: Path | str | None = None) -> Path:
         """Read the records, make the report and the maps, and write them into a folder.
 
-        The folder is written beside its place and then put there: an interruption leaves the
-        former one. Files in it that no run wrote stay.
+        The files are put into the folder when all of them are there: an interruption leaves the
+        former ones. Files in it that no run wrote stay.
 
         Parameters
         ----------
@@ -168,6 +162,12 @@ class Study:
             The records cannot be read, or the folder holds something else.
         ArgumentError
             A setting names what is not known.
+
+        Warns
+        -----
+        NetcoopWarning
+            The key is short, or others can read it; persons have pseudonyms and there is no key;
+            periods have days in common.
         """
         return self.carry_out(out).folder
 
@@ -196,6 +196,7 @@ class Study:
         self.places.check()
         target = Path(out) if out is not None else self.folder / self.settings.outputs.folder
         check_place(target, self.folder, self.places.inputs())
+        self._warn_of_key()
         progress(text("Reading the records …"))
         hashes = self.places.hashes()
         records = study_records(self.places)
@@ -217,6 +218,13 @@ class Study:
     def __repr__(self) -> str:
         about = self.settings.study
         return f"<Study: {about.kind}, {about.lang}>"
+
+    def _warn_of_key(self) -> None:
+        """Say where the key keeps no secret."""
+        secret = self.places.secret()
+        if secret is not None:
+            # Of run(), or of whoever carries the study out.
+            warn_of_weak_key(self.places.chosen()[KEY], secret, stacklevel=4)
 
     def _check_same(self, run: Mapping[str, Any]) -> None:
         """Refuse other files than those of the run; say where a run cannot be repeated."""

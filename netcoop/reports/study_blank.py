@@ -23,7 +23,7 @@ _ABOUT: _Rows = (
      'kind = "local"'),
     (mark("Home municipality: whose office is meant where no place is said."), '# region = "…"'),
     (mark("A file with a long secret, kept apart from the records. A run that names persons can "
-          "be repeated only with it."),
+          "be repeated only with it; docs/study.md says how to make one."),
      '# key = "../key.txt"'),
     (mark("Numbers of people and referrals below this are hidden."), "# threshold = 5"),
     (mark("Seed of all that is random."), "rng = 0"),
@@ -41,7 +41,7 @@ _RECORDS: _Rows = (
     (mark("Other spellings of actors."), '# aliases = {{ "OSPOD HB" = "OSPOD Havlíčkův Brod" }}'),
 )  # fmt: skip
 _OTHERS = (
-    ("weighting", mark("What a meeting counts; docs/weighting.md says more."),
+    ("weighting", mark("What a meeting counts, of kind local; docs/weighting.md says more."),
      ('meeting = "newman"', "max_size = 40")),
     ("phases", mark("Periods by name, with their first and last day; or all of one length."),
      ('before = ["2023-01-01", "2023-12-31"]', 'after = ["2024-01-01", "2024-12-31"]',
@@ -50,7 +50,7 @@ _OTHERS = (
      ('"Havlíčkův Brod" = {{ treated = true }}', '"Chotěboř" = {{ treated = false }}')),
     ("required", mark("Who should cooperate with whom: a table of your own, or the Czech example."),
      ('template = "czech"',)),
-    ("outcomes", mark("The numbers an evaluation looks at."),
+    ("outcomes", mark("The numbers looked at, of kinds impact and regions."),
      ('metrics = ["mean_degree", "fragmentation"]',)),
 )  # fmt: skip
 _MAP: _Rows = (

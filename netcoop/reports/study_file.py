@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import fields
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from netcoop._core.checks import check_choice, did_you_mean
+from netcoop._core.checks import did_you_mean
 from netcoop._core.texts import text
 from netcoop.errors import NetcoopError, RecordError
-from netcoop.metrics import METRICS
 from netcoop.records.privacy import harmless
+from netcoop.reports.study_key import key_apart
+from netcoop.reports.study_periods import period_faults
+from netcoop.reports.study_sense import absent, not_known, unknown_words, unused
 from netcoop.ties.weighting import Weighting
 
 Day = date | str | None
@@ -136,6 +139,10 @@ class StudyFile(_Part):
         given = self.phases.get("freq")
         return given if isinstance(given, str) else None
 
+    def spans(self) -> dict[str, list[Day]]:
+        """Give the first and the last day of each period that has a name."""
+        return {name: days for name, days in self.phases.items() if not isinstance(days, str)}
+
 
 def read_study_file(path: Path) -> StudyFile:
     """Read a study file, or say all that is wrong with it: file, line and key."""
@@ -152,13 +159,19 @@ def read_study_file(path: Path) -> StudyFile:
     except tomllib.TOMLDecodeError as error:
         message = text("{file}: not valid TOML: {reason}", file=path.name, reason=error)
         raise RecordError(message) from None
-    return check_study(given, path.name, _lines(content))
+    return check_study(given, path.name, _lines(content), path.parent)
 
 
 def check_study(
-    given: Mapping[str, Any], file: str, lines: Mapping[tuple[str, ...], int]
+    given: Mapping[str, Any],
+    file: str,
+    lines: Mapping[tuple[str, ...], int],
+    folder: Path | None = None,
 ) -> StudyFile:
-    """Check the content of a study file; all faults at once."""
+    """Check the content of a study file; all faults at once.
+
+    With ``folder``, in which its paths start, also that the files it names are there.
+    """
     checked = None
     faults: dict[tuple[str, ...], str] = {}
     try:
@@ -167,12 +180,39 @@ def check_study(
         for fault in error.errors(include_url=False):
             where = _place(fault["loc"], given, fault["type"])
             faults.setdefault(where, _reason(dict(fault), where))
-    if checked is not None:
-        faults |= dict(_sense(checked))
+    written = _well_written(given, faults) if checked is None else checked
+    if written is not None:
+        there = absent(written, folder) if folder is not None else ()
+        for where, why in (*_sense(written), *there):
+            if not any(_same_place(where, one) for one in faults):
+                faults[where] = why
     if checked is None or faults:
         found = sorted((_line(where, lines), ".".join(where), why) for where, why in faults.items())
         raise RecordError("\n".join(_said(file, *fault) for fault in found))
     return checked
+
+
+def _well_written(given: Mapping[str, Any], faults: Iterable[tuple[str, ...]]) -> StudyFile | None:
+    """Leave out what is not well written, to see whether the rest makes sense."""
+    if ("study", "kind") in faults:
+        # It decides what may stand elsewhere.
+        return None
+    rest = deepcopy(dict(given))
+    for *above, key in faults:
+        part: Any = rest
+        for name in above:
+            part = part.get(name, {})
+        part.pop(key, None)
+    try:
+        return StudyFile.model_validate(rest)
+    except ValidationError:
+        return None
+
+
+def _same_place(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether one place is in the other: a fault there would be said twice."""
+    shared = min(len(one), len(other))
+    return one[:shared] == other[:shared]
 
 
 def _said(file: str, line: int, key: str, reason: str) -> str:
@@ -196,15 +236,15 @@ def _place(loc: tuple[int | str, ...], given: Any, kind: str) -> tuple[str, ...]
 
 def _reason(fault: dict[str, Any], where: tuple[str, ...]) -> str:
     kind, value, context = fault["type"], fault.get("input"), fault.get("ctx", {})
+    if isinstance(value, date | time):
+        # As it stands in the file.
+        value = str(value)
     if kind == "extra_forbidden":
         return text("This key is not known.") + did_you_mean(where[-1], _known(where[:-1]))
     if kind == "missing":
         return text("This has to be given.")
     if kind == "literal_error":
-        choices = re.findall(r"'([^']*)'", str(context["expected"]))
-        said = text("{value!r} is not known. Use one of: {known}.", value=value,
-                    known=", ".join(choices))  # fmt: skip
-        return said + did_you_mean(str(value), choices)
+        return not_known(value, re.findall(r"'([^']*)'", str(context["expected"])))
     if "ge" in context:
         return text("{value!r} is too small; {least} or more.", value=value, least=context["ge"])
     if kind == "too_short":
@@ -247,17 +287,14 @@ def _sense(study: StudyFile) -> Iterator[tuple[tuple[str, ...], str]]:
         yield ("records", "files"), text("Two files have the same name; rename one.")
     if study.freq() is not None and len(study.phases) > 1:
         yield ("phases",), text("Give either freq or periods by name, not both.")
-    for name, given in study.phases.items():
-        if (name == "freq") != isinstance(given, str) or (name != "freq" and len(given) != 2):
-            yield ("phases", name), text("A period is [first day, last day]; freq is a text.")
+    yield from period_faults(study.phases)
     if study.map.missing == "required" and study.required is None:
         yield ("map", "missing"), text("Required ties need a section [required].")
     yield from _paths(study)
+    yield from key_apart(study)
     yield from _persons(records)
-    try:
-        check_choice("size", study.map.size, METRICS)
-    except NetcoopError as error:
-        yield ("map", "size"), str(error)
+    yield from unused(study)
+    yield from unknown_words(study)
     try:
         weighting_of(study)
     except NetcoopError as error:

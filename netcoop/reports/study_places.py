@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from netcoop._core.texts import text
+from netcoop._core.checks import first
+from netcoop._core.files import read_secret
+from netcoop._core.texts import plural, text
 from netcoop.errors import RecordError
 from netcoop.records.sources import files_of
 from netcoop.reports.study_file import StudyFile
 from netcoop.reports.study_folder import KEYED, PLAIN, input_hashes
+from netcoop.reports.study_sense import CZECH
 
-CZECH = "czech"
 RECORDS, KEY, DECISIONS, TEMPLATE = (
     "records",
     "study.key",
@@ -89,19 +91,20 @@ class Places:
         return [str(path) for path in self.inputs() if not path.exists()]
 
     def check(self) -> None:
-        """Say which files are not there."""
-        if absent := self.absent():
-            raise RecordError("\n".join(text("{path} is not there.", path=path) for path in absent))
+        """Say which files are not there, or are folders."""
+        faults = [text("{path} is not there.", path=path) for path in self.absent()]
+        faults += [
+            text("{path} is a folder; give the name of a file.", path=path)
+            for path in self.chosen().values()
+            if path.is_dir()
+        ]
+        if faults:
+            raise RecordError("\n".join(faults))
 
     def secret(self) -> bytes | None:
         """Read the key of the study, if it has one."""
         key = self.chosen().get(KEY)
-        if key is None:
-            return None
-        secret = key.read_bytes().strip()
-        if not secret:
-            raise RecordError(text("{path} is empty; write a long secret into it.", path=key))
-        return secret
+        return None if key is None else read_secret(key)
 
     def hashes(self, *, keyed: bool = True) -> dict[str, Any]:
         """Take the SHA-256 of every file but the key; with the key, where there is one."""
@@ -117,17 +120,36 @@ class Places:
         now = self.hashes(keyed=keyed)
         if now == {"hashed": PLAIN, **inputs}:
             return
+        raise RecordError(self._difference(inputs, now, self.secret() if keyed else None))
+
+    def _difference(
+        self, inputs: Mapping[str, Any], now: Mapping[str, Any], key: bytes | None
+    ) -> str:
+        """Say how the files differ from those of a run."""
+        if now["hashed"] != inputs.get("hashed", PLAIN):
+            return text("The run had a key file, which is needed again and is not named.")
         known = {entry["sha256"] for entry in inputs["records"]}
-        key = self.secret() if keyed else None
-        other = [
+        files = self.records()
+        changed = [
             path.name
-            for path in self.records()
+            for path in files
             if input_hashes([path], {}, key)["records"][0]["sha256"] not in known
         ]
-        message = text(
-            "The files are not those of the run ({files}): changed, added or taken away.",
-            files=", ".join(other) or "–",
-        )
-        if keyed and len(other) == len(self.records()):
-            message += " " + text("Or the key is another one than then.")
-        raise RecordError(message)
+        chosen = self._read_too()
+        beside = [path.name for name, path in chosen.items() if now[name] != inputs.get(name)]
+        if other := [*changed, *beside]:
+            message = text(
+                "The files are not those of the run ({files}): changed or added.",
+                files=first(other),
+            )
+            if key is not None and len(changed) == len(files):
+                message += " " + text("Or the key is another one than then.")
+            return message
+        gone = len(inputs["records"]) - len(files)
+        if gone > 0:
+            return plural(
+                "{n} file with records that the run has read is not there any more.",
+                "{n} files with records that the run has read are not there any more.",
+                gone,
+            )
+        return text("The files are not those of the run: some were taken away or put in twice.")

@@ -5,18 +5,17 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from netcoop.actors import read_decisions, resolve_actors
 from netcoop.actors.decisions import Decision, Decisions
 from netcoop.records import Records, read_records
-from netcoop.records.phases import choose_phases
 from netcoop.records.problems import Problem
-from netcoop.records.spans import TIMED, row_days
 from netcoop.reference import required_ties_template
-from netcoop.reports.study_places import CZECH, DECISIONS, TEMPLATE, Places
+from netcoop.reports.study_periods import even_periods, named_periods
+from netcoop.reports.study_places import DECISIONS, TEMPLATE, Places
+from netcoop.reports.study_sense import CZECH
 
 
 def study_records(places: Places) -> Records:
@@ -25,13 +24,11 @@ def study_records(places: Places) -> Records:
         records = _read(places, Path(copies))
     tables: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
-    for name, frame in _given_tables(places).items():
-        read = read_records({name: frame}, region=places.settings.study.region)
+    for name, frame in _given_tables(places, records).items():
+        read = read_records({name: frame})
         tables[name] = read.tables[name]
         problems += read._problems
     given = records.replace(tables, problems=problems)
-    if (freq := places.settings.freq()) is not None:
-        given = given.replace({"phases": _even_phases(given, freq)})
     return resolve_actors(given, decisions=_decisions(places))
 
 
@@ -41,7 +38,7 @@ def _read(places: Places, copies: Path) -> Records:
     if source is None:
         # Single files are read together, as a folder is: one row may refer to another file.
         for file in places.records():
-            shutil.copyfile(file, copies / file.name)
+            _put_beside(file, copies)
     return read_records(
         copies if source is None else source,
         tables=given.tables or None,
@@ -53,13 +50,21 @@ def _read(places: Places, copies: Path) -> Records:
     )
 
 
-def _given_tables(places: Places) -> dict[str, pd.DataFrame]:
+def _put_beside(file: Path, folder: Path) -> None:
+    """Show a file in a folder; a copy of records is made only where there can be no link."""
+    try:
+        (folder / file.name).symlink_to(file.absolute())
+    except OSError:
+        shutil.copyfile(file, folder / file.name)
+
+
+def _given_tables(places: Places, records: Records) -> dict[str, pd.DataFrame]:
     """Make tables of records of what the study file says itself."""
     given, tables = places.settings, {}
-    spans = {name: days for name, days in given.phases.items() if name != "freq"}
-    if spans:
-        rows = [[name, *map(_day, days)] for name, days in spans.items()]
-        tables["phases"] = pd.DataFrame(rows, columns=["phase", "start", "end"])
+    if (freq := given.freq()) is not None:
+        tables["phases"] = even_periods(records, freq)
+    elif spans := given.spans():
+        tables["phases"] = named_periods(records, spans)
     if given.regions:
         columns = [
             {"region": name, **area.model_dump(exclude_none=True)}
@@ -69,17 +74,6 @@ def _given_tables(places: Places) -> dict[str, pd.DataFrame]:
     if given.required is not None:
         tables["required"] = _required(places, given.required.template)
     return tables
-
-
-def _even_phases(records: Records, freq: str) -> pd.DataFrame:
-    """Write even periods out, so that all that is made of the records takes the same."""
-    timed = [name for name in TIMED if name in records.tables and name != "agreements"]
-    # What the map of periods is drawn from says how far they go.
-    used = [name for name in timed if name == "meetings"] or timed
-    days = [row_days(name, records.tables[name]) for name in used]
-    rows = [[one.name, one.start, one.end] for one in choose_phases(records, None, freq, days)]
-    frame = pd.DataFrame(rows, columns=["phase", "start", "end"])
-    return read_records({"phases": frame}).tables["phases"]
 
 
 def _required(places: Places, name: str) -> pd.DataFrame:
@@ -98,7 +92,3 @@ def _decisions(places: Places) -> Decisions | None:
     aliases = places.settings.records.aliases
     rows += tuple(Decision(name, None, actor) for name, actor in aliases.items())
     return Decisions(rows) if rows else None
-
-
-def _day(given: Any) -> str | None:
-    return None if given is None or given == "" else str(given)

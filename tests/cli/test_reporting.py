@@ -9,35 +9,17 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from netcoop.cli import main
+from tests.cli.folders import Run
 
 MEETINGS = "actor,date,meeting_id\n" + "".join(
     f"{actor},2024-0{month}-01,{month}\n" for month in (1, 2, 3) for actor in ("Alfa", "Beta")
 )
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command in this process: a new one takes two seconds."""
-
-    def once(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["netcoop", *map(str, arguments)])
-        monkeypatch.setenv("NETCOOP_LANG", "en")
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return ended.value.code, said.out, said.err
-
-    return once
 
 
 @pytest.fixture
@@ -88,7 +70,7 @@ def test_one_file_with_names_to_hide_and_files_from_elsewhere(tmp_path: Path, ru
     sheet = place / "meetings Jan Novák.csv"
     sheet.write_text(MEETINGS + "MUDr. Jan Tajný,2024-01-01,1\n", encoding="utf-8")
     key = other / "klíč.txt"
-    key.write_text("a long secret", encoding="utf-8")
+    key.write_text("a long secret of this study", encoding="utf-8")
     first, second = tmp_path / "first", tmp_path / "second"
     usual = ["--key-file", key, "--template", "czech"]
     code, _, err = run("report", sheet, "--out", first, *usual, "--draws", 9)
@@ -215,7 +197,7 @@ def test_ctrl_c_while_writing_leaves_the_former_folder(data: Path, tmp_path: Pat
         encoding="utf-8",
     )
     until = time.monotonic() + 120
-    while not list(tmp_path.glob(".netcoop-*/fresh")) and time.monotonic() < until:
+    while not list(tmp_path.rglob(".netcoop-*/fresh")) and time.monotonic() < until:
         assert process.poll() is None
         time.sleep(0.002)
     process.send_signal(signal.SIGINT)
@@ -225,7 +207,7 @@ def test_ctrl_c_while_writing_leaves_the_former_folder(data: Path, tmp_path: Pat
     assert "Traceback" not in err
     assert said == ""
     assert contents(out) == before
-    assert not list(tmp_path.glob(".netcoop-*"))
+    assert not list(tmp_path.rglob(".netcoop-*"))
 
 
 def test_steps_are_said_on_a_terminal_only(

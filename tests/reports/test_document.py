@@ -205,3 +205,16 @@ def test_word_names_every_picture_and_heads_every_table(report: nc.Report, tmp_p
     for one, told in zip(word.tables, blocks(document, Table), strict=True):
         assert [cell.text for cell in one.rows[0].cells] == [c.label for c in told.columns]
         assert one.rows[0]._tr.findall(f".//{docx.oxml.ns.qn('w:tblHeader')}")
+
+
+def test_made_up_records_are_said_to_be_at_the_head(report: nc.Report) -> None:
+    first = report.document().sections[0].blocks[0]
+    assert isinstance(first, Paragraph)
+    assert first.kind == "box"
+    tables = nc.datasets.load("havlickuv_brod").tables.values()
+    invented = sum(int(table["provenance"].eq("synthetic").sum()) for table in tables)
+    share = round(100 * invented / sum(map(len, tables)))
+    assert first.words.startswith(f"{share} % of the rows of these records are made up")
+    own = {"actor": ["A", "B"], "meeting_id": ["1", "1"], "provenance": ["sheet 3", None]}
+    plain = nc.report(nc.read_records({"meetings": pd.DataFrame(own)}), lang="en", draws=5)
+    assert plain.invented == ""

@@ -159,11 +159,11 @@ def test_with_a_key_hashes_of_inputs_need_it(tmp_path: Path) -> None:
     inputs = json.loads((plain / "run.json").read_text("utf-8"))["inputs"]
     assert inputs["hashed"] == "sha256"
     assert inputs["records"][0]["sha256"] == hashlib.sha256(content).hexdigest()
-    (tmp_path / "key.txt").write_text("a long secret\n", encoding="utf-8")
+    (tmp_path / "key.txt").write_text("a long secret of mine\n", encoding="utf-8")
     keyed = study(tmp_path, 'key = "key.txt"\n').run(tmp_path / "keyed")
     inputs = json.loads((keyed / "run.json").read_text("utf-8"))["inputs"]
     assert inputs["hashed"] == "hmac-sha256"
-    own = hmac.new(b"a long secret", content, "sha256").hexdigest()
+    own = hmac.new(b"a long secret of mine", content, "sha256").hexdigest()
     assert inputs["records"] == [{"ending": ".csv", "sha256": own}]
     for folder in (plain, keyed):
         again = Study.again(folder / "run.json").run(tmp_path / "again")
@@ -173,7 +173,7 @@ def test_with_a_key_hashes_of_inputs_need_it(tmp_path: Path) -> None:
     del run["inputs"]["hashed"]
     (plain / "run.json").write_text(json.dumps(run), encoding="utf-8")
     Study.again(plain / "run.json")
-    (tmp_path / "key.txt").write_text("another secret\n", encoding="utf-8")
+    (tmp_path / "key.txt").write_text("another secret of mine\n", encoding="utf-8")
     Study.again(plain / "run.json")
     with pytest.raises(RecordError, match="key is another"):
         Study.again(keyed / "run.json")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import tempfile
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -12,6 +14,7 @@ import pandas as pd
 import pytest
 
 import netcoop as nc
+from netcoop._core.keys import is_open, warn_of_weak_key
 from netcoop.errors import NetcoopWarning, RecordError
 from netcoop.reports.study import Study
 from netcoop.reports.study_blank import write_study
@@ -140,6 +143,34 @@ def test_persons_need_a_key_to_be_repeated(place: Path) -> None:
         study(place, keyed).run()
 
 
+def test_a_key_that_keeps_no_secret_is_said(place: Path) -> None:
+    key = place / "key.txt"
+    key.write_text("fifteen letters\n", encoding="utf-8")
+    keyed = BASE.replace("draws = 9", 'draws = 9\nkey = "key.txt"')
+    with pytest.warns(NetcoopWarning, match="15 bytes, so that it may be found") as caught:
+        study(place, keyed).run()
+    assert caught[0].filename == __file__
+    key.write_text("sixteen letters.", encoding="utf-8")
+    study(place, keyed).run()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the bits say nothing of who may read")
+def test_a_key_that_others_can_read_is_said() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        key = Path(folder).resolve() / "key.txt"
+        if not all(above.stat().st_mode & 0o001 for above in key.parents[1:]):
+            pytest.skip("others come to nothing here")
+        key.write_text("a long secret of this study", encoding="utf-8")
+        key.chmod(0o644)
+        # Nobody else comes to a file in a folder that is closed to them.
+        assert not is_open(key)
+        Path(folder).chmod(0o755)
+        with pytest.warns(NetcoopWarning, match=r"can read .*chmod 600"):
+            warn_of_weak_key(key, key.read_bytes())
+        key.chmod(0o640)
+        warn_of_weak_key(key, key.read_bytes())
+
+
 def test_all_faults_are_said_at_once_with_file_line_and_key(place: Path) -> None:
     wrong = """[study]
 lang = "de"
@@ -165,6 +196,31 @@ folder = "x"
     assert "'outputs'" in found[4]
 
 
+def test_what_cannot_be_done_is_said_beside_what_is_wrongly_written(place: Path) -> None:
+    wrong = BASE.replace('"en"', '"de"').replace('folder = "records"', "folder = 3")
+    wrong += """[phases]
+a = ["2024-13-01", "2024-14-01"]
+[outcomes]
+metrics = ["density"]
+[required]
+template = "none.csv"
+"""
+    found = faults(place, wrong)
+    # That neither folder nor files are given would only follow from the fault of the folder.
+    assert [line.split(": ")[:2] for line in found] == [
+        ["study.toml, line 2", "study.lang"],
+        ["study.toml, line 5", "records.folder"],
+        ["study.toml, line 9", "phases.a"],
+        ["study.toml, line 10", "outcomes"],
+        ["study.toml, line 13", "required.template"],
+    ]
+    assert "'2024-13-01'" in found[2]
+    assert "'2024-14-01'" in found[2]
+    # What a kind of report uses is not known where the kind is not.
+    unknown = BASE.replace('"en"', '"en"\nkind = "impcat"') + '[outcomes]\nmetrics = ["density"]'
+    assert [line.split(": ")[1] for line in faults(place, unknown)] == ["study.kind"]
+
+
 @pytest.mark.parametrize(
     ("content", "key"),
     [
@@ -177,6 +233,41 @@ folder = "x"
         (BASE + '[phases]\nfreq = "YS"\na = ["2020-01-01", ""]', "line 8: phases: "),
         (BASE + '[phases]\na = ["2020-01-01"]', "line 9: phases.a: "),
         (BASE + "[phases]\na = 3", "line 9: phases.a: "),
+        (BASE + '[phases]\na = ["2024-13-01", ""]', "line 9: phases.a: '2024-13-01' is no day"),
+        (BASE + '[phases]\na = ["", "spring"]', "line 9: phases.a: 'spring' is no day"),
+        (
+            BASE + '[phases]\na = ["2024-05-01", "2024-04"]',
+            "line 9: phases.a: It ends on 2024-04-30, before it starts on 2024-05-01",
+        ),
+        (BASE + '[phases]\nfreq = "XX"', "line 9: phases.freq: 'XX' names no days"),
+        (BASE + '[phases]\nfreq = "ME"', "line 9: phases.freq: 'ME' names no days"),
+        (BASE + "[phases]\na = [2024-01-01T10:00:00, 2024-02-01]", "a: '2024-01-01 10:00:00'"),
+        (
+            BASE.replace("[outputs]", 'tables = { "meetings" = "meeting" }\n[outputs]'),
+            "line 6: records.tables: 'meeting' is not known",
+        ),
+        (
+            BASE.replace("[outputs]", 'shape = "wide"\n[outputs]'),
+            "line 6: records.shape: 'wide' is not known",
+        ),
+        (
+            BASE.replace("[outputs]", 'shape = { "meetings" = "wide" }\n[outputs]'),
+            "line 6: records.shape: 'wide' is not known",
+        ),
+        (
+            BASE.replace("[outputs]", 'encoding = "utf-9"\n[outputs]'),
+            "line 6: records.encoding: 'utf-9' is no encoding",
+        ),
+        (BASE + '[required]\ntemplate = "none.csv"', "line 9: required.template: "),
+        (BASE + '[outcomes]\nmetrics = ["density"]', "line 8: outcomes: A report of kind 'local'"),
+        (
+            BASE.replace('"en"', '"en"\nkind = "impact"') + '[outcomes]\nmetrics = ["densty"]',
+            "line 10: outcomes.metrics: 'densty' is not known",
+        ),
+        (
+            BASE.replace('"en"', '"en"\nkind = "regions"') + '[weighting]\nmeeting = "count"',
+            "line 9: weighting: A report of kind 'regions'",
+        ),
         (BASE + '[map]\nmissing = "required"', "line 9: map.missing: "),
         (
             BASE.replace("[outputs]", 'aliases = { "MUDr. Jan Tajný" = "ZŠ" }\n[outputs]'),
@@ -184,6 +275,7 @@ folder = "x"
         ),
         ('[records]\nfiles = ["meetings Jan Novák.csv"]', "line 2: records.files: "),
         (BASE + '[map]\nsize = "strenght"', "line 9: map.size: "),
+        (BASE + '[map]\nsize = "density"', "line 9: map.size: "),
         (BASE + '[weighting]\nmeeting = "neuman"', "line 8: weighting: "),
         (BASE + "[weighting]\nkind = { VZDEL = true }", "line 9: weighting.kind"),
         (BASE + "[regions]\nBrno = { tread = true }", "line 9: regions.Brno.tread: "),
@@ -200,7 +292,10 @@ def test_a_fault_has_its_place(place: Path, content: str, key: str) -> None:
 def test_files_that_are_not_there_are_named(place: Path) -> None:
     keyed = BASE.replace("draws = 9", 'key = "no.txt"').replace('"records"', '"none"')
     found = faults(place, keyed)
-    assert [Path(line.split()[0]).name for line in found] == ["none", "no.txt"]
+    assert found == [
+        f"study.toml, line 3: study.key: {place / 'no.txt'} is not there.",
+        f"study.toml, line 5: records.folder: {place / 'none'} is not there.",
+    ]
     with pytest.raises(RecordError, match="netcoop init"):
         Study.read(place / "other.toml")
 
@@ -227,8 +322,8 @@ missing = "required"
 """)  # fmt: skip
     out = study(place, content).run()
     page = (out / "map_periods.html").read_text("utf-8")
-    assert "before" in page
-    assert "after" in page
+    assert '"before"' in page
+    assert '"after"' in page
     names = pd.read_csv(out / "actors.csv", encoding="utf-8-sig")["name"]
     assert len(names) == 3
     assert "Nemocnice" in set(names)
@@ -236,6 +331,64 @@ missing = "required"
     plain = (study(place).run() / "map.html").read_bytes()
     assert not (place / "output" / "map_periods.html").exists()
     assert plain != page.encode()
+
+
+def test_an_open_side_of_a_period_goes_as_far_as_the_records(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[nc.Records] = []
+
+    class Kept(Exception):  # noqa: N818 - it only ends the run
+        pass
+
+    def keep(records: nc.Records, **_: object) -> None:
+        kept.append(records)
+        raise Kept
+
+    monkeypatch.setattr("netcoop.reports.study.report", keep)
+    content = (
+        BASE
+        + """[phases]
+before = ["", "2023-05"]
+between = [2023-06-01, "2023"]
+after = ["2024-01-01", ""]
+later = ["2025-03-04", ""]
+"""
+    )
+    with pytest.raises(Kept):
+        study(place, content).run()
+    spans = kept[0].tables["phases"].set_index("phase").astype("str")
+    assert [tuple(row) for row in spans[["start", "end"]].itertuples(index=False)] == [
+        ("2023-01-10", "2023-05-31"),
+        ("2023-06-01", "2023-12-31"),
+        ("2024-01-01", "2024-02-01"),
+        ("2025-03-04", "2025-03-04"),
+    ]
+    assert not (kept[0].problems["severity"] == "error").any()
+
+
+def test_periods_with_days_in_common_are_named(place: Path) -> None:
+    content = (
+        BASE
+        + """[phases]
+winter = ["2023-01-01", "2023-06-30"]
+summer = ["2023-06-01", "2024-12-31"]
+"""
+    )
+    said = "The periods “winter” and “summer” have days in common"
+    with pytest.warns(NetcoopWarning, match=said):
+        out = study(place, content).run()
+    assert said in (out / "report.html").read_text("utf-8")
+    assert said in (out / "map_periods.html").read_text("utf-8")
+    apart = content.replace("2023-06-30", "2023-05-31")
+    assert "days in common" not in (study(place, apart).run() / "report.html").read_text("utf-8")
+
+
+def test_a_report_on_regions_says_that_there_are_none(place: Path) -> None:
+    content = BASE.replace("draws = 9", 'draws = 9\nkind = "regions"')
+    with pytest.raises(RecordError, match=r"are known\. There is none\. Give meetings") as refused:
+        study(place, content).run()
+    assert "–" not in str(refused.value)
 
 
 def test_single_files_are_read_together(place: Path) -> None:
@@ -247,8 +400,20 @@ def test_single_files_are_read_together(place: Path) -> None:
     assert "meeting" in ties
 
 
-def test_threshold_weighting_and_even_periods_reach_the_report(
-    place: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("kind", "section", "argument"),
+    [
+        ("impact", '[outcomes]\nmetrics = ["density"]\n', {"outcomes": ["density"]}),
+        ("local", '[weighting]\nmeeting = "count"\n',
+         {"weighting": nc.Weighting(meeting="count")}),
+    ],
+)  # fmt: skip
+def test_threshold_weighting_outcomes_and_even_periods_reach_the_report(
+    place: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    section: str,
+    argument: dict[str, object],
 ) -> None:
     """What the report does with them is tested there; here, that it is told."""
     told: dict[str, object] = {}
@@ -261,12 +426,9 @@ def test_threshold_weighting_and_even_periods_reach_the_report(
         raise Told
 
     monkeypatch.setattr("netcoop.reports.study.report", take)
-    content = BASE.replace("draws = 9", 'draws = 9\nthreshold = 10\nkind = "impact"')
-    content += """[weighting]
-meeting = "count"
-[outcomes]
-metrics = ["density"]
-[phases]
+    content = BASE.replace("draws = 9", 'draws = 9\nthreshold = 10\nkind = "KIND"')
+    content = content.replace("KIND", kind) + section
+    content += """[phases]
 freq = "YS"
 [required]
 template = "czech"
@@ -278,8 +440,8 @@ template = "czech"
     assert list(records.tables["phases"]["phase"]) == ["2023", "2024"]
     assert {"required", "meetings"} <= records.tables.keys()
     assert told == {
-        "kind": "impact", "lang": "en", "title": None, "outcomes": ["density"],
-        "weighting": nc.Weighting(meeting="count"), "threshold": 10, "draws": 9, "rng": 0,
+        "kind": kind, "lang": "en", "title": None, "outcomes": None, "weighting": None,
+        "threshold": 10, "draws": 9, "rng": 0, **argument,
     }  # fmt: skip
     assert not (place / "output").exists()
 
@@ -384,7 +546,10 @@ def test_the_file_to_fill_in_runs_as_it_is(place: Path, lang: str) -> None:
     assert file.read_text("utf-8") == content
 
 
-def test_every_example_in_the_file_to_fill_in_is_right(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("kind", "other"), [("local", "outcomes"), ("impact", "weighting")])
+def test_every_example_in_the_file_to_fill_in_is_right(
+    tmp_path: Path, kind: str, other: str
+) -> None:
     """Take the # off all examples; of what excludes each other, one stays."""
     lines = write_study(tmp_path, "en").read_text("utf-8").splitlines()
     bare = [
@@ -393,9 +558,15 @@ def test_every_example_in_the_file_to_fill_in_is_right(tmp_path: Path) -> None:
         if line.startswith("# [") or (" = " in line) or line.startswith("[")
     ]
     kept = [line for line in bare if not line.startswith(("freq", "files"))]
+    at = kept.index(f"[{other}]")
+    after = next(n for n, line in enumerate(kept[at + 1 :], at + 1) if line.startswith("["))
+    kept[at:after] = []
+    kept[kept.index('kind = "local"')] = f'kind = "{kind}"'
     (tmp_path / "s" / "records").mkdir(parents=True)
     (tmp_path / "key.txt").write_text("secret", encoding="utf-8")
     (tmp_path / "s" / "names.xlsx").write_bytes(b"")
     settings = study(tmp_path / "s", "\n".join(kept)).settings
     assert settings.phases.keys() == {"before", "after"}
+    assert (settings.weighting is None) == (other == "weighting")
+    assert (settings.outcomes is None) == (other == "outcomes")
     assert settings.regions["Chotěboř"].treated is False

@@ -91,7 +91,9 @@ def language() -> str:
 
 @cache
 def _system_language() -> str:
-    name = locale.getlocale()[0] or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    # What was asked for counts, also where the system does not have that language installed.
+    asked = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    name = next(filter(None, asked), None) or locale.getlocale()[0] or ""
     # Windows says "Czech_Czechia", the others "cs_CZ".
     return "cs" if name.lower().startswith(("cs", "czech")) else "en"
 

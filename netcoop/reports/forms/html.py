@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from netcoop._core.texts import text
 from netcoop.reports.document import Bullets, Document, Figure, Paragraph, Table
+from netcoop.reports.forms.unbroken import unbroken
 from netcoop.reports.forms.widths import part_width
 
 # What the template calls the kinds of blocks.
@@ -26,6 +27,7 @@ _MANY = 7
 
 def render(document: Document, map_file: str | None = None) -> str:
     """Fill the template with a document; ``map_file`` is the interactive map beside the page."""
+    document = unbroken(document)
     style = resources.files(__package__).joinpath("templates/report.css").read_text("utf-8")
     style += _column_widths(document)
     numbers = {id(block): n for _, block, n in document.numbered()}

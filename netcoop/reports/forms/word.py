@@ -26,6 +26,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from netcoop._core.files import write_bytes_atomically
 from netcoop._core.texts import text
 from netcoop.reports.document import Block, Bullets, Document, Figure, Paragraph, Section, Table
+from netcoop.reports.forms.unbroken import unbroken
 from netcoop.reports.forms.widths import part_width
 from netcoop.reports.forms.word_styles import (
     BOX,
@@ -76,6 +77,7 @@ def write_docx(document: Document, path: Path | str) -> Path:
     >>> [paragraph.text for paragraph in read.paragraphs]
     ['Report', 'Actors', 'There are six.']
     """
+    document = unbroken(document)
     word = docx.Document()
     set_up(word, document)
     add_styles(word)

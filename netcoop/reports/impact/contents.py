@@ -10,9 +10,10 @@ from netcoop._core.order import alphabetical
 from netcoop._core.texts import number, plural, text
 from netcoop.compare.impact_result import ALPHA, label, reach
 from netcoop.compare.trends import EventStudy
+from netcoop.metrics import METRICS
 from netcoop.reports.document import Block, Bullets, Document, Paragraph, Section
 from netcoop.reports.impact import tables
-from netcoop.reports.impact.figures import change_figure, study_figure
+from netcoop.reports.impact.figures import change_figure, in_months, study_figure
 from netcoop.reports.impact.questions import method, question_table
 from netcoop.reports.impact.refusals import limits
 from netcoop.reports.impact.worked import FEWEST, Worked
@@ -104,7 +105,7 @@ def _order(worked: Worked) -> tuple[Paragraph, ...]:
         )
     if times.left_out:
         left = text("Not compared: {names}.", lang, names=first(times.left_out))
-    return _plain(order, left)
+    return _plain(order, left, times.said_twice(lang))
 
 
 def _power(worked: Worked) -> Section:
@@ -165,7 +166,7 @@ def _result(worked: Worked) -> Section:
             lang,
         )
     else:
-        names = ", ".join(label(name, lang) for name in found)
+        names = ", ".join(text(METRICS[name].label, lang) for name in found)
         lead = text(
             "The regions that took part changed otherwise than the comparison regions, by more "
             "than chance alone would often give, in: {names}.",
@@ -228,7 +229,8 @@ def _study(worked: Worked) -> Section:
     )
     picture = study_figure(worked)
     more: tuple[Block, ...] = () if picture is None else (picture,)
-    return Section(heading, (*_plain(lead, _parted(worked, worked.study)), *more))
+    parted = in_months(_parted(worked, worked.study), worked)
+    return Section(heading, (*_plain(lead, parted), *more))
 
 
 def _parted(worked: Worked, study: EventStudy) -> str:
@@ -297,7 +299,10 @@ def _lasting(worked: Worked) -> Section:
             lang,
         )
         return Section(heading, _plain(refused))
-    return Section(heading, _plain(worked.lasting.sentence(lang)))
+    # The three numbers one below the other, and after them what is said of them together.
+    rows = tuple(dict.fromkeys(worked.lasting.to_frame(lang)["sentence"]))
+    together = worked.lasting.sentence(lang).removeprefix(" ".join(rows)).strip()
+    return Section(heading, (Bullets(rows), *_plain(together)))
 
 
 def _hours(worked: Worked) -> Section:

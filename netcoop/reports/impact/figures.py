@@ -13,6 +13,7 @@ from netcoop.compare.impact_result import label
 from netcoop.maps import plot_event_study
 from netcoop.metrics import METRICS
 from netcoop.reports.document import Figure
+from netcoop.reports.impact.times import months_of
 from netcoop.reports.impact.worked import Worked
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def study_figure(worked: Worked) -> Figure | None:
     from matplotlib.figure import Figure as Canvas
 
     lang, canvas = worked.lang, Canvas(figsize=(8, 5), layout="constrained")
-    plot_event_study(worked.study, ax=canvas.subplots(), lang=lang, title=" ")
+    axes = plot_event_study(worked.study, ax=canvas.subplots(), lang=lang, title=" ")
+    names = [in_months(tick.get_text(), worked) for tick in axes.get_xticklabels()]
+    axes.set_xticks(axes.get_xticks(), names)
     return Figure(
         text(
             "{outcome}: difference of the two sides in each part of the time, against the mean "
@@ -79,9 +82,18 @@ def study_figure(worked: Worked) -> Figure | None:
             lang,
             outcome=label(worked.outcomes[0], lang),
         ),
-        worked.study.sentence(lang),
+        in_months(worked.study.sentence(lang), worked),
         *_bytes(canvas),
     )
+
+
+def in_months(words: str, worked: Worked) -> str:
+    """Call parts of the time by their months: a bin is called by the first, as a code."""
+    if worked.study is None or worked.bins is None:
+        return words
+    for name in worked.study.to_frame()["bin"].unique():
+        words = words.replace(name, months_of(name, worked.bins))
+    return words
 
 
 def _values(worked: Worked, outcome: str) -> pd.DataFrame:

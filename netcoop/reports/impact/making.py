@@ -48,8 +48,7 @@ class ImpactReport(Report):
         """What :func:`netcoop.did` found without facilitated meetings."""
         return self.worked.impacts["own"]
 
-    def document(self) -> Document:
-        """Give what the report says as plain data, to be written in any form."""
+    def _contents(self) -> Document:
         return self._document
 
     @cached_property

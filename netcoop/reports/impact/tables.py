@@ -208,8 +208,14 @@ def hours_of(worked: Worked) -> float:
 
 
 def hours(value: float, lang: str) -> str:
-    """Write hours: whole, or with one decimal where there are few."""
-    return number(value, lang, 0 if value >= 20 else 1)
+    """Write hours with one decimal, and whole ones without: half an hour is on the accounts.
+
+    Examples
+    --------
+    >>> hours(339.5, "en"), hours(40.0, "en"), hours(0.915, "cs")
+    ('339.5', '40', '0,9')
+    """
+    return number(round(value, 1), lang)
 
 
 def _day(day: pd.Timestamp | None, lang: str) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from dataclasses import dataclass
+from itertools import combinations
 
 import pandas as pd
 
 from netcoop._core.checks import first
 from netcoop._core.texts import mark, text
-from netcoop.errors import RecordError
+from netcoop.errors import NetcoopWarning, RecordError
 from netcoop.records import Records
 from netcoop.records.phases import Phase, Phases, choose_phases
 
@@ -18,6 +21,25 @@ TIMES: dict[str, str] = {
     "during": mark("during the support"),
     "after": mark("after the support"),
 }
+
+
+def months_of(first_month: str, months: int) -> str:
+    """Name a part of the time by its first and last month; a name of another kind stays.
+
+    Examples
+    --------
+    >>> months_of("2023-07", 3), months_of("2023-10", 6), months_of("2024-02", 1)
+    ('7–9/2023', '10/2023–3/2024', '2/2024')
+    """
+    if not re.fullmatch(r"\d{4}-\d{2}", first_month):
+        return first_month
+    start = pd.Period(first_month, "M")
+    end = start + (months - 1)
+    if months == 1:
+        return f"{start.month}/{start.year}"
+    if start.year == end.year:
+        return f"{start.month}–{end.month}/{end.year}"
+    return f"{start.month}/{start.year}–{end.month}/{end.year}"
 
 
 @dataclass(frozen=True)
@@ -50,7 +72,26 @@ class Times:
         spans = [phase._replace(name=name) for name, phase in zip(TIMES, chosen, strict=False)]
         written = tuple(phase.name for phase in chosen)
         left_out = tuple(phase.name for phase in found if phase.name not in written)
-        return cls(tuple(spans), written, left_out, by_order)
+        made = cls(tuple(spans), written, left_out, by_order)
+        if said := made.said_twice():
+            # Of report(), two calls above.
+            warnings.warn(said, NetcoopWarning, stacklevel=4)
+        return made
+
+    def said_twice(self, lang: str | None = None) -> str:
+        """Name two times with days in common; empty where there are none."""
+        for (one, name), (other, later) in combinations(
+            zip(self.spans, self.written, strict=True), 2
+        ):
+            if one.first <= other.last and other.first <= one.last:
+                return text(
+                    "The periods “{one}” and “{other}” have days in common: a meeting on such a "
+                    "day counts in both.",
+                    lang,
+                    one=name,
+                    other=later,
+                )
+        return ""
 
     @property
     def has_after(self) -> bool:

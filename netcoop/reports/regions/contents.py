@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netcoop._core.checks import first
 from netcoop._core.texts import number, plural, text
 from netcoop.compare.finding import FLAGS, caveat
 from netcoop.compare.region_ranks import has_better
 from netcoop.metrics import METRICS
 from netcoop.reports.document import Block, Bullets, Document, Figure, Paragraph, Section
 from netcoop.reports.regions import numbers
+from netcoop.reports.regions.labels import named
 from netcoop.reports.regions.parting import FEW, NO_RECORDS, SHOWN
 
 if TYPE_CHECKING:
     from netcoop.reports.regions.making import RegionsReport
-
-# So many names a sentence can carry; all of them are in regions.csv.
-_NAMED = 20
 
 
 def regions_document(report: RegionsReport) -> Document:
@@ -56,12 +53,12 @@ def _records(report: RegionsReport) -> Section:
     )
     said = []
     if few:
-        which = first(few, _NAMED)
+        which = named(few, lang)
         said.append(
             text("Not shown, as fewer than 3 organisations came: {names}.", lang, names=which)
         )
     if unknown:
-        which = first(unknown, _NAMED)
+        which = named(unknown, lang)
         said.append(
             text(
                 "Unknown, as there are no meetings in the records: {names}. That is no zero: "
@@ -134,10 +131,15 @@ def _score(report: RegionsReport, metric: str) -> Section:
         numbers.score_table(report, metric),
     ]
     blocks += _doubts(report, metric)
+    pictures = report.ranges.get(metric, ())
+    if pictures:
+        drawn = sum(len(one.regions) for one in pictures)
+        known = report.scores.table.loc[report.scores.table["flag"] != "unknown", "region"]
+        blocks += _not_drawn(known.nunique() - drawn, lang)
     blocks += [
-        Figure(_range_caption(report, metric), _described(report, metric, drawn.regions),
-               drawn.png, drawn.svg)
-        for drawn in report.ranges.get(metric, ())
+        Figure(_range_caption(report, metric), _described(report, metric, one.regions),
+               one.png, one.svg)
+        for one in pictures
     ]  # fmt: skip
     return Section(label[:1].upper() + label[1:], tuple(blocks), level=2)
 
@@ -149,7 +151,7 @@ def _doubts(report: RegionsReport, metric: str) -> list[Block]:
     for flag in FLAGS:
         names = list(rows.index[rows["flag"] == flag])
         if flag != "ok" and names:
-            items.append(f"{first(names, _NAMED)}: {caveat(flag, lang)}")
+            items.append(f"{named(names, lang)}: {caveat(flag, lang)}")
     if not items:
         return []
     return [Paragraph(text("To be read with care:", lang)), Bullets(tuple(items))]
@@ -211,20 +213,22 @@ def _networks(report: RegionsReport) -> Section:
         lang,
     )
     drawn = sum(len(one.regions) for one in report.networks)
-    blocks: list[Block] = [Paragraph(read)]
-    if rest := len(report.named(SHOWN)) - drawn:
-        blocks.append(
-            Paragraph(
-                plural(
-                    "{n} region is not drawn for want of room.",
-                    "{n} regions are not drawn for want of room.",
-                    rest,
-                    lang,
-                )
-            )
-        )
+    blocks: list[Block] = [Paragraph(read), *_not_drawn(len(report.named(SHOWN)) - drawn, lang)]
     blocks += _small_pictures(report)
     return Section(heading, tuple(blocks))
+
+
+def _not_drawn(rest: int, lang: str) -> list[Paragraph]:
+    """Say how many regions pictures have no room for."""
+    if rest <= 0:
+        return []
+    said = plural(
+        "{n} region is not drawn for want of room.",
+        "{n} regions are not drawn for want of room.",
+        rest,
+        lang,
+    )
+    return [Paragraph(said)]
 
 
 def _small_pictures(report: RegionsReport) -> list[Figure]:

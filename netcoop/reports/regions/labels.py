@@ -1,8 +1,10 @@
-"""What the indicators of a table of regions are called."""
+"""What the indicators of a table of regions are called, and how many regions are named."""
 
 from __future__ import annotations
 
-from netcoop._core.texts import mark, text
+from collections.abc import Sequence
+
+from netcoop._core.texts import mark, plural, text
 from netcoop.records.template_columns import fields_of
 
 # Columns of the list of municipalities (:func:`netcoop.territories`) that users take over.
@@ -10,6 +12,23 @@ _OF_TERRITORIES = {
     "population_0_14": mark("children to 14 years"),
     "area_km2": mark("area (km²)"),
 }
+
+# So many names a sentence can carry; all of them are in regions.csv.
+_NAMED = 20
+
+
+def named(names: Sequence[str], lang: str) -> str:
+    """Name regions, and count those for which there is no room.
+
+    Examples
+    --------
+    >>> named(["Jihlava", "Telč"], "en")
+    'Jihlava, Telč'
+    """
+    some, rest = ", ".join(names[:_NAMED]), len(names) - _NAMED
+    if rest <= 0:
+        return some
+    return plural("{names} and {n} more", "{names} and {n} more", rest, lang, names=some)
 
 
 def indicator_label(name: str, lang: str) -> str:

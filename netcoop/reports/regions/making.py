@@ -76,8 +76,7 @@ class RegionsReport(Report):
         """Name the regions of which the records are ``"shown"``, too few or none."""
         return list(map(str, self.seen.index[self.seen["records"] == status]))
 
-    def document(self) -> Document:
-        """Give what the report says as plain data, to be written in any form."""
+    def _contents(self) -> Document:
         return regions_document(self)
 
     def _tables(self) -> dict[str, pd.DataFrame]:

@@ -18,8 +18,8 @@ from netcoop.reports.regions.parting import SHOWN
 if TYPE_CHECKING:
     from netcoop.reports.regions.making import RegionsReport
 
-# So many regions a table on paper holds; a whole pilot fits.
-MOST_ROWS = 40
+# So many regions a table on paper holds; a whole pilot fits, with those it is compared with.
+MOST_ROWS = 60
 # So many indicators stand beside each other on a page.
 _MOST_INDICATORS = 5
 _PLACES = {
@@ -82,7 +82,26 @@ def score_table(report: RegionsReport, metric: str) -> Table:
         rows.append((*cells, _places(row, lang)) if places else tuple(cells))
     caption = text("{metric}: the regions in the order of the alphabet", lang,
                    metric=label[:1].upper() + label[1:])  # fmt: skip
-    return Table(caption, tuple(columns), _some(rows), cut(report, "regions.csv", len(rows)))
+    said = (cut(report, "regions.csv", len(rows)), _unmoved(report, metric))
+    return Table(caption, tuple(columns), _some(rows), " ".join(filter(None, said)))
+
+
+def _unmoved(report: RegionsReport, metric: str) -> str:
+    """Warn where both ends of a range read the same, which looks like certainty."""
+    lang, digits = report.lang, METRICS[metric].digits
+    rows = report.scores.of(metric)
+    moved = rows[rows["range"] == "left_out"]
+    ends = (
+        [number(end, lang, digits) for end in pair] for pair in moved[["low", "high"]].to_numpy()
+    )
+    if not any(low == high for low, high in ends):
+        return ""
+    return text(
+        "Where both ends of a range are the same, the number stays as it is whichever meeting or "
+        "series of meetings is left out. That is no certainty: with other meetings it could be "
+        "another.",
+        lang,
+    )
 
 
 def required_table(report: RegionsReport, counts: pd.DataFrame) -> Table:
@@ -131,7 +150,7 @@ def indicator_table(report: RegionsReport) -> Table | None:
     lang, found = report.lang, report.indicators
     names = list(found.table)[:_MOST_INDICATORS]
     below = text("<{n}", lang, n=number(report.threshold, lang))
-    meaning = text("An indicator as given in the table of regions.", lang)
+    meaning = text("As in the table of regions.", lang)
     signed = found.written(below)
     written = {name: signed[name].tolist() for name in names}
     digits = {name: 0 if (found.table[name].dropna() % 1 == 0).all() else 1 for name in names}
@@ -184,7 +203,7 @@ def glossary_table(report: RegionsReport) -> Table:
         Column(text("number", lang), text("What is explained.", lang)),
         Column(text("what it says", lang), text("Its meaning in plain words.", lang)),
     )
-    return Table(text("How it was computed", lang), columns, rows)
+    return Table(text("Numbers and ways of comparing", lang), columns, rows)
 
 
 def _ways(lang: str, draws: int) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from netcoop._core.checks import first
 from netcoop._core.order import alphabetical
 from netcoop._core.texts import text
 from netcoop.actors.regions import canonical_region
@@ -60,22 +59,26 @@ def part_regions(records: Records) -> Parting:
     status = {region: _status(parted[region]) for region in by_alphabet(parted)}
     shown, few = ([r for r, known in status.items() if known == one] for one in (SHOWN, FEW))
     if len(shown) < 2:
-        raise RecordError(
-            text(
-                "A report on several regions needs two or more of which meetings of at least "
-                "{fewest} organisations are known; there are {n}: {names}. Give meetings or actors "
-                "a region, or make the report on one area.",
-                fewest=FEWEST_ORGANISATIONS,
-                n=len(shown),
-                names=first(shown) or "–",
-            )
-        )
+        raise RecordError(_too_few(shown))
     kept = _without(records, whole, few)
     rest = by_region(_own(MeetingSet.of(kept)), (r for r in regions if r not in few))
     sets, _ = on_one_roster(rest.sets)
     came, left = (set(one.tables["meetings"]["actor"].dropna()) for one in (records, kept))
     own = {region: sets[region] for region in shown}
     return Parting(status, kept, own, frozenset(map(str, came - left)))
+
+
+def _too_few(shown: list[str]) -> str:
+    said = (
+        text(
+            "A report on several regions needs two or more of which meetings of at least {fewest} "
+            "organisations are known.",
+            fewest=FEWEST_ORGANISATIONS,
+        ),
+        text("There is 1: {name}.", name=shown[0]) if shown else text("There is none."),
+        text("Give meetings or actors a region, or make the report on one area."),
+    )
+    return " ".join(said)
 
 
 def drawn_records(parting: Parting) -> Records:

@@ -38,7 +38,7 @@ A_SHEET, SHEETS = 24, 4
 # Beyond so many actors a small picture shows nothing, and all of them take too long.
 MOST_ACTORS = 6_000
 # So many regions stand below each other in one picture of ranges.
-A_COLUMN = 40
+A_COLUMN = 32
 _COLUMNS, _WIDTH, _ROW, _FOOT = 4, 8.0, 1.9, 0.7
 _DPI = 160
 # Beyond so many lines a drawing of points is smaller than one of lines.
@@ -137,8 +137,8 @@ def _ranges(scores: Scores, metric: str, regions: Sequence[str], lang: str) -> F
         axes.set_title(title, fontsize=9, color=style.INK)
         marks = rows[list(columns)].to_numpy(dtype="float64")
         _draw_rows(axes, marks, (rows["flag"] == "ok").tolist())
-        # All pictures of one number have one scale.
-        _limit(axes, every[list(columns)])
+        # All pictures of one number have one scale, and both sides of each.
+        _limit(axes, every[[*names[0], *names[1]]])
         numbers_on(axes.xaxis, lang)
     words_on(both[0].yaxis, range(len(rows)), [short(drawable(name)) for name in rows.index], 8.5)
     both[0].set_ylim(len(rows) - 0.5, -0.5)

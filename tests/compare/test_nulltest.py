@@ -44,7 +44,7 @@ def again(groups: int = 4, meetings: int = 6) -> nc.Records:
 
 
 def test_southern_women_mix_as_chance_would() -> None:
-    """Transitivity .9284; under fixed margins .932 ± .016: no clustering of its own."""
+    """Transitivity .9284; under fixed margins .932 ± .015: no clustering of its own."""
     row = only_row(nc.Records(meetings=southern_women()), "transitivity", draws=300)
     assert row["estimate"] == pytest.approx(0.9284, abs=5e-5)
     assert row["expected"] == pytest.approx(0.9322, abs=4 * 0.0157 / 300**0.5)

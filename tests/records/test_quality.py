@@ -232,7 +232,10 @@ def test_vocabularies_are_closed(records: nc.Records) -> None:
 def test_sentences_say_what_is_missing_and_what_changed(records: nc.Records) -> None:
     said = quality_sentences(records, "en")
     assert "1 of 4 meetings has neither a day nor a month." in said
-    assert "Of 2 of 4 meetings it is not known whether they were facilitated." in said
+    assert (
+        "Of 2 of 4 meetings it is not recorded whether they were facilitated; who convened them "
+        "may tell."
+    ) in said
     assert "2 of 4 lists name only the organiser or a single actor." in said
     assert any("90 days (Jan 10, 2024 to Apr 9, 2024)" in sentence for sentence in said)
     changed = quality_sentences(phased([4] * 5, [6] * 5, hours=(1, 4)), "en")[-1]

@@ -30,7 +30,7 @@ def warn_of_weak_key(path: Path, secret: bytes, *, stacklevel: int = 2) -> None:
     if is_open(path):
         said.append(
             text(
-                "Everybody on this computer can read {path}. Take that right away: "
+                "Everybody on this computer can read {path}. Take that permission away: "
                 'chmod 600 "{path}"',
                 path=path,
             )

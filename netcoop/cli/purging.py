@@ -189,7 +189,8 @@ def _keys(here: Path, files: set[str]) -> Iterator[tuple[Path, str]]:
         named = part.get("key") if isinstance(part, dict) else None
     except (OSError, ValueError, RecursionError):
         return
-    if not isinstance(named, str) or not named.strip():
+    # No file has a name with such a sign.
+    if not isinstance(named, str) or not named.strip() or "\0" in named:
         return
     parts = Path(named).parts
     if Path(named).is_absolute() or ".." in parts or named.strip() == STUDY:
@@ -211,7 +212,7 @@ def _is_read(path: Path, here: Path, study: dict[str, Any]) -> bool:
         named.append(required.get("template"))
     # Of a folder all that lies in it; whatever the case and the way of writing.
     key = _plain(path)
-    read = [_plain(here / name) for name in named if isinstance(name, str)]
+    read = [_plain(here / name) for name in named if isinstance(name, str) and "\0" not in name]
     return any(one == key or one in key.parents for one in (*read, _plain(here / STUDY)))
 
 

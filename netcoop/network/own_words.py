@@ -107,7 +107,9 @@ def _exchanged(words: pd.Series, exchange: Callable[[str], str]) -> pd.Series:
     new = {word: text for word in texts if (text := exchange(word)) != word}
     if not new:
         return words
-    return words.astype("object").map(lambda word: new.get(word, word)).astype(words.dtype)
+    found = words.astype("object").map(lambda word: new.get(word, word))
+    # A new text would be in none of the categories.
+    return found if isinstance(words.dtype, pd.CategoricalDtype) else found.astype(words.dtype)
 
 
 def _shared_words(actors: pd.DataFrame, column: str, person: pd.Series) -> pd.Series:
@@ -118,8 +120,10 @@ def _shared_words(actors: pd.DataFrame, column: str, person: pd.Series) -> pd.Se
         index=given.index,
         dtype="object",
     )
-    # A group that actors were rolled up to stands for all of them.
-    weight = actors["members"] if "members" in actors else pd.Series(1, index=actors.index)
+    # A group that actors were rolled up to stands for all of them; a register may have a column
+    # "members" of its own, which says nothing of that.
+    rolled = {"members", "weight_within"} <= set(actors.columns)
+    weight = actors["members"] if rolled else pd.Series(1, index=actors.index)
     shares = weight.groupby(words.mask(person)).sum()
     kept = {word: _may_stay(column, word, shares.get(word, 0)) for word in words.dropna().unique()}
     free = words.map(kept, na_action="ignore").eq(False)
@@ -206,13 +210,20 @@ def _ids_instead(
         called = "" if is_missing(name) else str(name)
         if hides:
             continue
-        if own in hidden[own]:
-            instead[own] = called if called not in {"", own} else OTHER
+        # The id of a group has a word of every level that was rolled up to.
+        parts = [OTHER if _undoubled(part) in hidden[own] else part for part in plain.split(" · ")]
+        left = OTHER if plain in hidden[own] else " · ".join(parts)
+        if left != plain:
+            instead[own] = called if called not in {"", own, plain} else left
         elif called and _tells_more(plain, called):
             instead[own] = called
         elif plain != own:
             instead[own] = plain or OTHER
     return instead
+
+
+def _undoubled(part: str) -> str:
+    return part.replace("··", "·")
 
 
 def _tells_more(actor: str, name: str) -> bool:

@@ -105,7 +105,8 @@ def disclose_together(
     """
     check_threshold(threshold)
     found = hide_together(whole, periods, threshold)
-    return found.whole, found.periods
+    # A dict of the caller's own: what is kept for the next time must not change with it.
+    return found.whole, dict(found.periods)
 
 
 def hide_together(whole: Network, periods: Mapping[str, Network], threshold: float) -> Together:
@@ -125,9 +126,13 @@ def hide_together(whole: Network, periods: Mapping[str, Network], threshold: flo
         warnings.warn(message, NetcoopWarning, stacklevel=3)
         given = {name: _without_counted(net) for name, net in given.items()}
     known = _known.get(whole)
-    if known is None or known.asked != asked:
-        known = _known[whole] = _Known(asked, _hidden(whole, given, threshold, apart=apart))
-    return known.found
+    if known is not None and known.asked == asked:
+        return known.found
+    found = _hidden(whole, given, threshold, apart=apart)
+    # What is its own period would keep itself for ever.
+    if all(net is not whole for _, net in asked[1]):
+        _known[whole] = _Known(asked, found)
+    return found
 
 
 class _Known(NamedTuple):

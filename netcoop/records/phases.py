@@ -117,11 +117,16 @@ def _even(freq: str, days: list[pd.DataFrame]) -> list[Phase]:
         step = pd.tseries.frequencies.to_offset(freq)
     except (TypeError, ValueError) as error:
         raise ArgumentError(_not_a_frequency(freq)) from error
-    if getattr(step, "n", 0) < 1:
+    # Periods begin on days; of seconds there would be more than fit into the memory.
+    short = isinstance(step, pd.tseries.offsets.Tick) and step.nanos < _DAY.value
+    if getattr(step, "n", 0) < 1 or short:
         raise ArgumentError(_not_a_frequency(freq))
     begin = step.rollback(pd.Timestamp(known["start"].min().year, 1, 1))
-    starts = pd.date_range(begin, known["last"].max(), freq=step)
-    ends = [*(starts[1:] - _DAY), starts[-1] + step - _DAY]
+    try:
+        starts = pd.date_range(begin, known["last"].max(), freq=step)
+        ends = [*(starts[1:] - _DAY), starts[-1] + step - _DAY]
+    except (OverflowError, pd.errors.OutOfBoundsDatetime) as error:
+        raise ArgumentError(_not_a_frequency(freq)) from error
     # Periods begin on days, and what marks their ends would call them by the wrong ones.
     if type(step).__name__.endswith("End") or (np.diff(starts) < _DAY.to_timedelta64()).any():
         raise ArgumentError(_not_a_frequency(freq))

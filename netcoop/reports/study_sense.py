@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from codecs import lookup
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -57,8 +56,9 @@ def unknown_words(study: StudyFile) -> Iterator[Fault]:
         if wrong:
             yield where, " ".join(wrong)
     try:
-        lookup(study.records.encoding or "utf-8")
-    except LookupError:
+        # What is no encoding of texts, such as hex, is found by using it.
+        "x".encode(study.records.encoding or "utf-8")
+    except (LookupError, ValueError):
         reason = text(
             "{value!r} is no encoding. Leave it out, or use such as cp1250 or utf-8.",
             value=study.records.encoding,

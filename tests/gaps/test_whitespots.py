@@ -654,6 +654,12 @@ def test_in_a_kraj_only_those_of_one_place_may_have_to_agree() -> None:
         assert told["providers"] == tuple(sorted((alone, "far")))
     told = spot(every, "SS_NZDM", "unclear_competence", "Kraj Vysočina")
     assert told["providers"] == ("club", "far", "other")
+    # Also if it has an office of its own in one region.
+    twice = [*services, ("club", "SS_NZDM", "Kraj Vysočina")]
+    both = white_spots(records(services=twice), regions=[HOME, AWAY, "Kraj Vysočina"])
+    for region in (AWAY, "Kraj Vysočina"):
+        told = spot(both, "SS_NZDM", "unclear_competence", region)
+        assert told["providers"] == ("club", "other")
 
 
 # -- what must hold --------------------------------------------------------------------------------

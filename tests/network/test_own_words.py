@@ -66,6 +66,31 @@ def test_groups_stand_for_all_that_were_rolled_up():
     assert groups["kind"].tolist() == ["club", "other"]
 
 
+@pytest.mark.parametrize("members", [[120, 3], ["120", "3"]])
+def test_a_column_of_a_register_that_is_called_like_that_of_groups_counts_nothing(members):
+    assert shown({"kind": ["club", "circle"]}, members=members)["kind"].tolist() == ["other"] * 2
+
+
+def test_ids_of_groups_of_several_levels_keep_no_hidden_word():
+    words = {"kind": ["aunt of Eva", "ZS"], "region": ["Brno", "Brno"]}
+    groups = Network(pd.DataFrame(words, index=list("ab")), NOTHING).aggregate(["kind", "region"])
+    once = disclose(groups)
+    assert once.actors.index.tolist() == ["other · Brno", "ZS · Brno"]
+    assert disclose(once).equals(once)
+
+
+def test_a_turning_sign_hides_no_word_in_the_id_of_a_group():
+    words = {"kind": ["club\u202eik xx", "ZS"]}
+    groups = disclose(Network(pd.DataFrame(words, index=list("ab")), NOTHING).aggregate("kind"))
+    assert sorted(groups.actors.index) == ["ZS", "other 1"]
+
+
+def test_names_that_are_categories_stay_names():
+    names = pd.Series(["Z\u202eX", "Y"], dtype="category")
+    actors = pd.DataFrame({"name": names.array}, index=pd.Index(list("ab"), name="actor_id"))
+    assert disclose(Network(actors, NOTHING)).actors["name"].tolist() == ["ZX", "Y"]
+
+
 def test_doing_it_twice_changes_nothing():
     words = {
         "kind": ["club"] * 3 + ["aunt of Eva", "ZS"],

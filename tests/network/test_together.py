@@ -334,3 +334,9 @@ def test_greater_thresholds_hide_more():
         spans.append([high - low for low, high in ends])
     assert all(np.all(np.array(a) <= b) for a, b in pairwise(spans))
     assert spans[0] == [0, 0]
+
+
+def test_what_was_handed_out_may_be_changed() -> None:
+    whole, parts = network({("A", "B"): 9}), {"2023": network({("A", "B"): 9})}
+    disclose_together(whole, parts)[1].clear()
+    assert list(disclose_together(whole, parts)[1]) == ["2023"]

@@ -102,6 +102,7 @@ def read_catalogue(
     connectors, counts = set(networkers), Counter[str]()
     kept: dict[Row, None] = {}
     inside: dict[Row, set[str]] = {}
+    wide: set[Row] = set()
     set_aside: set[tuple[str, str]] = set()
     for row in _rows(services, counts):
         if row.status == AVAILABLE and row.actor in connectors:
@@ -110,10 +111,14 @@ def read_catalogue(
             continue
         placed = [row._replace(region=place) for place in _places(row, regions)]
         kept |= dict.fromkeys(placed)
-        if row.region not in kraj_names():
+        if row.region in kraj_names():
+            wide.update(placed)
+        else:
             for one in placed:
                 if one.region != row.region:
                     inside.setdefault(one, set()).add(row.region)
+    # Whoever works in the whole kraj does so, whatever it has in one region of it.
+    inside = {row: places for row, places in inside.items() if row not in wide}
     by_place: dict[tuple[str, str], list[Row]] = {}
     offers: dict[str, list[Row]] = {}
     for row in sorted(kept):

@@ -70,7 +70,8 @@ def hide_own_words(actors: pd.DataFrame, person: pd.Series) -> Hidden:
     hidden: dict[str, set[str]] = {str(actor): set() for actor in actors.index}
     for column in found.columns.intersection([*_IN_VOCABULARY]):
         before, found[column] = found[column], _shared_words(found, column, person)
-        changed = before.notna() & before.ne(found[column])
+        # As texts: pd.NA beside pd.NA is neither the same nor another.
+        changed = before.notna() & before.map(str).ne(found[column].map(str))
         for actor, word in before[changed].items():
             hidden[str(actor)].add(str(word))
     for column in found.columns.intersection([*PLACES]):

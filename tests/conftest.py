@@ -1,6 +1,6 @@
 """What all tests share: how many examples hypothesis tries, and netcoop as a wheel has it.
 
-``pytest --hypothesis-profile=thorough`` takes ten times as many examples.
+``pytest --hypothesis-profile=thorough`` takes twenty times as many examples.
 """
 
 import subprocess
@@ -13,7 +13,7 @@ from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
 
-settings.register_profile("short", max_examples=50)
+settings.register_profile("short", max_examples=25)
 settings.register_profile("thorough", max_examples=500)
 settings.load_profile("short")
 

@@ -119,7 +119,6 @@ def test_published_estimates_of_abundances() -> None:
 # -- every choice of meetings --------------------------------------------------------------------
 
 
-@settings(max_examples=50)
 @given(sheets())
 def test_ties_are_the_mean_over_all_choices(sheet: pd.DataFrame) -> None:
     meetings = pairs_of(sheet)
@@ -128,7 +127,6 @@ def test_ties_are_the_mean_over_all_choices(sheet: pd.DataFrame) -> None:
     assert found.tolist() == pytest.approx([mean_ties(meetings, at) for at in levels])
 
 
-@settings(max_examples=50)
 @given(sheets())
 def test_coverage_is_the_mean_over_all_choices(sheet: pd.DataFrame) -> None:
     meetings = pairs_of(sheet)
@@ -158,7 +156,6 @@ def test_names_and_order_do_not_matter(sheet: pd.DataFrame) -> None:
     np.testing.assert_allclose(left, right)
 
 
-@settings(max_examples=50)
 @given(sheets())
 def test_more_meetings_never_give_fewer_ties(sheet: pd.DataFrame) -> None:
     n = len(pairs_of(sheet))

@@ -255,7 +255,6 @@ def test_where_strata_differ_in_density_chance_is_not_zero() -> None:
 # -- plain least squares -------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
 @given(st.integers(0, 10**6), st.integers(1, 4), st.booleans(), st.booleans())
 def test_coefficients_are_those_of_least_squares(
     seed: int, number: int, directed: bool, holes: bool

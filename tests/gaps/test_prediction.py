@@ -249,7 +249,6 @@ def test_what_the_mean_rank_is_of() -> None:
 # -- the best of them ------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
 @given(
     graph=st.one_of(random_graphs, st.builds(nx.barabasi_albert_graph, st.just(25), st.just(2),
                                              seed=st.integers(0, 99))),

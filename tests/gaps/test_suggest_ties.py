@@ -286,7 +286,6 @@ def test_a_larger_network_by_both_ways_of_counting() -> None:
 # -- who may be suggested ----------------------------------------------------------------------
 
 
-@settings(max_examples=50)
 @given(
     graph=graphs(),
     k=st.integers(1, 3),

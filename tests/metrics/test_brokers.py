@@ -11,7 +11,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import netcoop as nc
@@ -258,7 +258,6 @@ def test_several_kinds_of_arc_between_two_actors_are_one_way() -> None:
 # -- what all share --------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
 @given(labelled(), st.randoms(), st.sampled_from([1e-9, 3.0, 1e9]))
 def test_order_and_unit_change_nothing(
     case: tuple[nx.Graph, list[object]], random: object, factor: float

@@ -12,7 +12,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from netcoop.errors import ArgumentError, NetcoopWarning, NetworkError
@@ -285,7 +285,6 @@ def test_blau_of_southern_women_at_one_table() -> None:
 # -- what all share --------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
 @given(labelled(WORDS), st.randoms())
 def test_order_and_unit_change_nothing(case: tuple[nx.Graph, list[object]], random: object) -> None:
     graph, labels = case

@@ -77,7 +77,6 @@ def test_most_partners_leave_first(graph: nx.Graph) -> None:
     check(removal_curve(nc.from_networkx(graph)), graph, order)
 
 
-@settings(max_examples=50)
 @given(graphs())
 def test_betweenness_is_measured_anew(graph: nx.Graph) -> None:
     net = nc.from_networkx(graph)

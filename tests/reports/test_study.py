@@ -159,7 +159,7 @@ def test_a_key_that_others_can_read_is_said() -> None:
     with tempfile.TemporaryDirectory() as folder:
         key = Path(folder).resolve() / "key.txt"
         if not all(above.stat().st_mode & 0o001 for above in key.parents[1:]):
-            pytest.skip("the folder of temporary files is closed to others: a key they read was NOT tested")
+            pytest.skip("temporary files are closed to others here: open keys were NOT tested")
         key.write_text("a long secret of this study", encoding="utf-8")
         key.chmod(0o644)
         # Nobody else comes to a file in a folder that is closed to them.
